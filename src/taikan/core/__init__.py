@@ -1,0 +1,1 @@
+"""Units, errors, records, arrays and registries shared by every layer. Imports nothing else of Taikan."""

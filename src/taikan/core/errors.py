@@ -1,0 +1,164 @@
+"""One tree of errors. Each carries a code, an exit status and, for users, one sentence and what to do next.
+
+The sentences live in ``knowledge/errors.toml`` under the same code; this module holds no user-facing text.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitStatus(IntEnum):
+    """Exit statuses of the ``taikan`` command."""
+
+    OK = 0
+    MACHINE = 1
+    USAGE = 2
+    UNUSABLE_RECORDING = 3
+    UNREADABLE_FILE = 4
+    SAFETY_STOP = 5
+    INTERRUPTED = 130
+
+
+class TaikanError(Exception):
+    """Base of everything Taikan raises on purpose.
+
+    ``code`` names the entry in ``knowledge/errors.toml``; ``values`` fill the placeholders of its sentence.
+    """
+
+    code: ClassVar[str] = "internal"
+    exit_status: ClassVar[ExitStatus] = ExitStatus.MACHINE
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        details = ", ".join(f"{k}={v}" for k, v in values.items())
+        super().__init__(f"{self.code}: {details}" if details else self.code)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep ``values`` when the error crosses from a worker process."""
+        return (_rebuild, (type(self), self.values))
+
+
+def _rebuild(kind: type[TaikanError], values: dict[str, object]) -> TaikanError:
+    return kind(**values)
+
+
+class UsageError(TaikanError):
+    """The command was called the wrong way."""
+
+    exit_status = ExitStatus.USAGE
+    code = "usage"
+
+
+class UnknownNameError(UsageError):
+    """A test, measure or person that does not exist. Values: ``kind, name, suggestion``."""
+
+    code = "unknown_name"
+
+
+class WrongViewOptionError(UsageError):
+    """An option that does not fit the test. Values: ``option, value, allowed``."""
+
+    code = "wrong_option"
+
+
+class FileProblem(TaikanError):
+    """The file itself cannot be used. Values: ``path``."""
+
+    exit_status = ExitStatus.UNREADABLE_FILE
+    code = "file_unreadable"
+
+
+class FileMissingError(FileProblem):
+    """No such file."""
+
+    code = "file_missing"
+
+
+class FileIsDirectoryError(FileProblem):
+    """A directory was given where a file is needed."""
+
+    code = "file_is_directory"
+
+
+class FileNotPermittedError(FileProblem):
+    """The file may not be read."""
+
+    code = "file_not_permitted"
+
+
+class FileEmptyError(FileProblem):
+    """The file has no bytes."""
+
+    code = "file_empty"
+
+
+class NotAVideoError(FileProblem):
+    """The bytes are no media file that can be read."""
+
+    code = "not_a_video"
+
+
+class NoVideoStreamError(FileProblem):
+    """The file holds sound only."""
+
+    code = "no_video_stream"
+
+
+class UnknownCodecError(FileProblem):
+    """The video's codec has no decoder here. Values: ``path, codec``."""
+
+    code = "unknown_codec"
+
+
+class BrokenVideoError(FileProblem):
+    """The video is damaged or cut off so that no frame can be decoded."""
+
+    code = "broken_video"
+
+
+class ResultFileError(FileProblem):
+    """A result file that is not a Taikan result."""
+
+    code = "not_a_result"
+
+
+class MachineError(TaikanError):
+    """The machine failed us."""
+
+    code = "machine"
+
+
+class DiskFullError(MachineError):
+    """No space left while writing. Values: ``path``."""
+
+    code = "disk_full"
+
+
+class OutputNotWritableError(MachineError):
+    """The output folder cannot be written. Values: ``path``."""
+
+    code = "output_not_writable"
+
+
+class WeightsMissingError(MachineError):
+    """Model weights are not installed. Values: ``name, path``."""
+
+    code = "weights_missing"
+
+
+class WeightsCorruptError(MachineError):
+    """Model weights differ from their recorded checksum. Values: ``name, path``."""
+
+    code = "weights_corrupt"
+
+
+class RuntimeMissingError(MachineError):
+    """No inference runtime is installed."""
+
+    code = "runtime_missing"
+
+
+class WorkerDiedError(MachineError):
+    """A worker process ended unexpectedly."""
+
+    code = "worker_died"

@@ -1,0 +1,164 @@
+"""What Taikan says about a recording: measures, repetitions, faults and a verdict. Frozen and validated."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from taikan.core.units import check_unit
+
+Side = Literal["left", "right", "both", "none"]
+Grade = Literal["ok", "borderline", "amber", "red"]
+Method = Literal["auto", "manual", "sensor", "self"]
+ViewLabel = Literal["sagittal_left", "sagittal_right", "frontal", "posterior", "oblique", "unknown"]
+
+SCHEMA = "taikan.result/1"
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, no unknown fields, no NaN."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Reason(Record):
+    """Why something is invalid, limited or absent. ``code`` is an entry of ``knowledge/reasons.toml``."""
+
+    code: str
+    values: dict[str, str | float | int] = Field(default_factory=dict)
+
+
+class Verdict(Record):
+    """Whether the recording can be measured. Invalid needs at least one reason; ``notes`` do not invalidate."""
+
+    valid: bool
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+
+    @model_validator(mode="after")
+    def _invalid_needs_reason(self) -> "Verdict":
+        if self.valid == bool(self.reasons):
+            raise ValueError("a valid verdict has no reasons and an invalid one at least one")
+        return self
+
+
+class Measure(Record):
+    """One number with its unit, error and origin, or the reason it is absent.
+
+    ``sem`` and ``mdc95`` are in ``unit``; ``mdc95`` is always above zero. ``within_sd`` is the SD over the trials of
+    this recording. ``confidence`` 0..1 falls with visibility, view and jitter. A measure without norm has no grade.
+    """
+
+    code: str
+    unit: str
+    side: Side = "none"
+    value: float | None = None
+    n_trials: int = Field(default=0, ge=0)
+    within_sd: float | None = Field(default=None, ge=0)
+    sem: float = Field(gt=0)
+    mdc95: float = Field(gt=0)
+    grade: Grade | None = None
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    method: Method = "auto"
+    absent_reason: Reason | None = None
+    pain_during: int | None = Field(default=None, ge=0, le=10)
+    note: str | None = None
+
+    _unit = field_validator("unit")(check_unit)
+
+    @model_validator(mode="after")
+    def _value_or_reason(self) -> "Measure":
+        if (self.value is None) == (self.absent_reason is None):
+            raise ValueError("a measure has either a value or an absent_reason")
+        if self.value is None and self.grade is not None:
+            raise ValueError("an absent measure has no grade")
+        return self
+
+
+class Phase(Record):
+    """A named part of a repetition, in seconds from the clip's start."""
+
+    name: str
+    start_s: float
+    end_s: float
+
+
+class Repetition(Record):
+    """One repetition; ``partial`` marks a half or a single one cut by the clip. ``measures`` maps code to value."""
+
+    index: int = Field(ge=1)
+    side: Side = "none"
+    start_s: float
+    bottom_s: float
+    end_s: float
+    partial: bool = False
+    phases: tuple[Phase, ...] = ()
+    measures: dict[str, float] = Field(default_factory=dict)
+
+
+FaultState = Literal["observed", "asked", "not_seen", "not_judged"]
+
+
+class FaultEvent(Record):
+    """A form fault in one repetition.
+
+    ``severity`` is the size relative to the fault's red limit, 0..1; ``confidence`` the fault's prior times the frames'
+    own. ``observed`` may be stated, ``asked`` only put as a question.
+    """
+
+    code: str
+    repetition: int | None = None
+    start_s: float
+    end_s: float
+    peak_s: float
+    size: float
+    limit: float
+    unit: str
+    severity: float = Field(ge=0, le=1)
+    confidence: float = Field(ge=0, le=1)
+    state: Literal["observed", "asked"] = "observed"
+
+    _unit = field_validator("unit")(check_unit)
+
+
+class FaultJudgement(Record):
+    """Whether a fault of the test could be judged at all: seen, not seen, or not judged with the reason."""
+
+    code: str
+    state: FaultState
+    reason: Reason | None = None
+
+
+class Provenance(Record):
+    """What produced a result, so that it can be produced again and compared honestly."""
+
+    software: str
+    version: str
+    model: str
+    model_sha256: str
+    detector_sha256: str
+    runtime: str
+    fps: float
+    frame_count: int
+    width_px: int
+    height_px: int
+    duration_s: float
+    file_name: str
+    file_sha256: str
+    view: ViewLabel
+    settings: dict[str, str | float | int | bool | None] = Field(default_factory=dict)
+
+
+class AnalysisResult(Record):
+    """The one document ``taikan analyze --json`` prints."""
+
+    schema_: Literal["taikan.result/1"] = Field(default=SCHEMA, alias="schema")
+    test: str
+    view: ViewLabel
+    verdict: Verdict
+    repetitions: tuple[Repetition, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    faults: tuple[FaultEvent, ...] = ()
+    fault_judgements: tuple[FaultJudgement, ...] = ()
+    provenance: Provenance
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
