@@ -1,0 +1,107 @@
+"""Tables hold every frame and repetition, with units in the column names, the same in Parquet and CSV."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from taikan.core.arrays import angle_table, pose_track
+from taikan.core.records import AnalysisResult, Measure, Phase, Provenance, Repetition, Verdict
+from taikan.core.units import UNITS
+from taikan.interop.tabular import UNIT_SUFFIX, frame_table, repetition_table, write_table
+
+TIME_S = np.array([0.0, 0.033, 0.071])
+
+
+def make_track():
+    position = np.arange(3 * 33 * 3, dtype=np.float64).reshape(3, 33, 3)
+    position[1, 0] = np.nan
+    return pose_track(
+        time_s=TIME_S,
+        position_px=position,
+        world_m=position / 1000.0,
+        visibility=np.full((3, 33), 0.5),
+        presence=np.ones(3),
+        width_px=10,
+        height_px=10,
+    )
+
+
+def make_result(repetitions: tuple[Repetition, ...]) -> AnalysisResult:
+    provenance = Provenance(
+        software="taikan",
+        version="0",
+        model="full",
+        model_sha256="a",
+        detector_sha256="b",
+        runtime="onnx",
+        fps=30.0,
+        frame_count=3,
+        width_px=10,
+        height_px=10,
+        duration_s=0.1,
+        file_name="a.mp4",
+        file_sha256="c",
+        view="sagittal_right",
+    )
+    depth = Measure(code="mov.sq.depth", unit="deg", value=4.0, sem=4.0, mdc95=11.0)
+    return AnalysisResult(
+        test="squat",
+        view="sagittal_right",
+        verdict=Verdict(valid=True),
+        repetitions=repetitions,
+        measures=(depth,),
+        provenance=provenance,
+    )
+
+
+def test_every_unit_has_a_column_ending():
+    assert set(UNIT_SUFFIX) == set(UNITS)
+
+
+def test_frame_table_has_landmarks_angles_and_extra_columns():
+    angles = angle_table(
+        time_s=TIME_S, names=["right_knee_flexion_projection"], angle_deg=np.array([[1.0], [2.0], [3.0]])
+    )
+    table = frame_table(make_track(), angles, {"spine_contour_total_percent": np.array([0.1, np.nan, 0.3])})
+    assert list(table["time_s"]) == list(TIME_S)
+    assert table["nose_x_px"].isna().tolist() == [False, True, False]
+    assert table["nose_state"].tolist() == [0, 3, 0]
+    assert table["right_foot_index_y_px"][2] == 3 * 33 * 3 - 2
+    assert table["right_knee_flexion_projection_deg"].tolist() == [1.0, 2.0, 3.0]
+    assert table["spine_contour_total_percent"].isna().tolist() == [False, True, False]
+
+
+def test_frame_table_refuses_other_frames():
+    other = angle_table(time_s=TIME_S + 1.0, names=["a"], angle_deg=np.zeros((3, 1)))
+    with pytest.raises(ValueError, match="frames"):
+        frame_table(make_track(), other)
+    with pytest.raises(ValueError, match="frames"):
+        frame_table(make_track(), None, {"x_percent": np.zeros(2)})
+
+
+def test_repetition_table_names_units_and_phases():
+    repetition = Repetition(
+        index=1,
+        start_s=1.0,
+        bottom_s=2.0,
+        end_s=3.5,
+        phases=(Phase(name="descent", start_s=1.0, end_s=2.0),),
+        measures={"mov.sq.depth": 4.5},
+    )
+    row = repetition_table(make_result((repetition,))).iloc[0]
+    assert (row["duration_s"], row["descent_s"], row["mov.sq.depth_deg"]) == (2.5, 1.0, 4.5)
+
+
+def test_repetition_table_of_nothing_keeps_its_columns():
+    table = repetition_table(make_result(()))
+    assert len(table) == 0
+    assert "bottom_s" in table.columns
+
+
+def test_parquet_and_csv_agree(tmp_path: Path):
+    table = frame_table(make_track())
+    parquet, csv = write_table(table, tmp_path, "frames")
+    pd.testing.assert_frame_equal(pd.read_parquet(parquet), table)
+    pd.testing.assert_frame_equal(pd.read_csv(csv), table, check_dtype=False, atol=1e-6)
