@@ -11,6 +11,13 @@ from taikan.interop.timegrid import is_uniform, resample
 from taikan.interop.trc import Markers, format_trc, markers_from_track, parse_trc, read_trc, write_trc
 
 
+@pytest.fixture
+def osim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # opensim opens a log file in the working folder as soon as it is imported
+    monkeypatch.chdir(tmp_path)
+    return pytest.importorskip("opensim", reason="opensim is not installed")
+
+
 def make_markers(n: int = 6) -> Markers:
     rng = np.random.default_rng(3)
     return Markers(np.arange(n) / 30.0, ("a", "b", "c"), rng.normal(size=(n, 3, 3)))
@@ -134,8 +141,7 @@ def test_reads_reference_recordings(reference_data: Path):
     assert 1.2 < np.nanmax(markers.point("C7")[:, 1]) < 1.8
 
 
-def test_opensim_reads_the_markers(tmp_path: Path):
-    osim = pytest.importorskip("opensim", reason="opensim is not installed")
+def test_opensim_reads_the_markers(osim, tmp_path: Path):
     markers = make_markers()
     markers.position_m[2, 1] = np.nan
     write_trc(tmp_path / "m.trc", markers)
@@ -149,8 +155,7 @@ def test_opensim_reads_the_markers(tmp_path: Path):
     assert table.getTableMetaDataString("Units") == "m"
 
 
-def test_opensim_reads_the_angles(tmp_path: Path):
-    osim = pytest.importorskip("opensim", reason="opensim is not installed")
+def test_opensim_reads_the_angles(osim, tmp_path: Path):
     time_s = np.arange(20) / 30.0
     values = np.column_stack([40.0 * np.sin(time_s), 10.0 * time_s])
     values[4, 1] = np.nan
