@@ -1,0 +1,264 @@
+"""What the knowledge files hold, validated: measures, reasons, errors, faults, references, measurement error.
+
+Every number carries a mark for how well it is known: ``V`` seen in the source, ``K`` common knowledge of the field,
+``U`` uncertain, ``D`` a design value of this project.
+"""
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from taikan.core.records import Reason
+from taikan.core.texts import LANGUAGES, Language, Text
+from taikan.core.units import check_unit
+
+Mark = Literal["V", "K", "U", "D"]
+ViewFamily = Literal["sagittal", "frontal", "posterior"]
+Sides = Literal["none", "near", "each"]
+
+
+class Entry(BaseModel):
+    """Base of all knowledge entries: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cuts(Entry):
+    """Where a value turns amber or red, in the measure's unit; a missing cut means that side is never flagged.
+
+    ``min_age`` picks the row for older people: the row with the largest ``min_age`` not above the person's age.
+    """
+
+    amber_below: float | None = None
+    amber_above: float | None = None
+    red_below: float | None = None
+    red_above: float | None = None
+    min_age: int = 0
+    mark: Mark = "D"
+
+    @model_validator(mode="after")
+    def _red_lies_beyond_amber(self) -> "Cuts":
+        if None not in (self.amber_above, self.red_above) and self.red_above <= self.amber_above:  # type: ignore[operator]
+            raise ValueError("red_above must exceed amber_above")
+        if None not in (self.amber_below, self.red_below) and self.red_below >= self.amber_below:  # type: ignore[operator]
+            raise ValueError("red_below must lie under amber_below")
+        return self
+
+
+class Norm(Entry):
+    """The usual or target range shown as a band in plots, in the measure's unit; an open end is unbounded."""
+
+    low: float | None = None
+    high: float | None = None
+    ja: str
+    en: str
+    mark: Mark = "D"
+
+    @property
+    def text(self) -> Text:
+        """The range in words."""
+        return Text(ja=self.ja, en=self.en)
+
+
+class MeasureDefinition(Entry):
+    """One measure: what it is called, how it is computed, what it means and what can show it.
+
+    ``landmarks`` are names without side. ``sides``: ``none`` one value for the body, ``near`` the limb nearest the
+    camera, ``each`` a value for left and right. ``views`` lists the cameras that can show it. ``needs`` lists what
+    must be known besides landmarks. ``method`` picks the prior confidence in ``measurement_error.toml``.
+    """
+
+    code: str
+    ja: str
+    en: str
+    unit: str
+    kind: Literal["angle", "length", "time", "count", "ratio", "score"]
+    sides: Sides = "none"
+    views: tuple[ViewFamily, ...]
+    landmarks: tuple[str, ...]
+    formula_ja: str
+    formula_en: str
+    method: str
+    needs: tuple[Literal["height", "contour"], ...] = ()
+    min_fps: float = 0.0
+    cuts: tuple[Cuts, ...] = ()
+    norm: Norm | None = None
+    factors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    _unit = field_validator("unit")(check_unit)
+
+    @property
+    def name(self) -> Text:
+        """What people call it."""
+        return Text(ja=self.ja, en=self.en)
+
+    @property
+    def formula(self) -> Text:
+        """How it is computed, in one sentence."""
+        return Text(ja=self.formula_ja, en=self.formula_en)
+
+    def cuts_for(self, age: float | None) -> Cuts | None:
+        """The cuts for a person of ``age`` years; without an age the youngest row. ``None`` if it is never graded."""
+        fitting = [c for c in self.cuts if c.min_age <= (age or 0)]
+        return max(fitting, key=lambda c: c.min_age) if fitting else None
+
+
+class MeasurementError(Entry):
+    """How far two recordings of the same person may differ by chance, in the measure's unit.
+
+    ``technical_sem`` is the error measured on rendered bodies of known truth; ``sem`` and ``mdc95`` are the prior from
+    the literature or by design. ``unit`` repeats the measure's, so that a changed unit cannot leave an old error.
+    """
+
+    unit: str
+    sem: float = Field(gt=0)
+    mdc95: float = Field(gt=0)
+    mark: Mark = "D"
+    technical_sem: float | None = Field(default=None, gt=0)
+    sources: tuple[str, ...] = ()
+
+    _unit = field_validator("unit")(check_unit)
+
+
+class Advice(Entry):
+    """One sentence for a user and what to do next, with ``{placeholders}``."""
+
+    ja: str
+    en: str
+    do_ja: str
+    do_en: str
+
+    @property
+    def sentence(self) -> Text:
+        """What is the matter."""
+        return Text(ja=self.ja, en=self.en)
+
+    @property
+    def action(self) -> Text:
+        """What to do about it."""
+        return Text(ja=self.do_ja, en=self.do_en)
+
+
+class FaultDefinition(Entry):
+    """A form fault: what is said, what is asked when it cannot be stated, and the table a judge reads."""
+
+    id: str
+    ja: str
+    en: str
+    ask_ja: str | None = None
+    ask_en: str | None = None
+    view: Literal["sagittal", "frontal", "any", "none"]
+    conf: Literal["low", "medium", "high"]
+    importance: int = Field(ge=1, le=3)
+    rule: str
+    judge: Mapping[str, Any] | None = None
+
+    @property
+    def text(self) -> Text:
+        """The statement."""
+        return Text(ja=self.ja, en=self.en)
+
+    @property
+    def question(self) -> Text:
+        """What is asked instead when the statement is not certain enough."""
+        return Text(ja=self.ask_ja or self.ja, en=self.ask_en or self.en)
+
+
+class Reference(Entry):
+    """A source: who, where, when, and whether its text was seen."""
+
+    citation: str
+    doi: str | None = None
+    mark: Mark
+
+
+class Gate(Entry):
+    """When a recording is too poor to measure. Fractions and confidences 0..1, lengths in % of body height."""
+
+    min_visibility: float
+    max_missing_fraction: float
+    max_jitter_percent: float
+    max_cut_off_fraction: float
+    min_height_px: float
+    min_duration_s: float
+    min_contour_confidence: float
+    note_roll_deg: float
+
+
+class Words(Entry):
+    """Words that never reach a client, the phrases that may hold them, and what clients read for our terms."""
+
+    banned_ja: tuple[str, ...]
+    banned_en: tuple[str, ...]
+    allow: tuple[str, ...]
+    glossary: Mapping[str, str]
+
+    def banned_in(self, text: str) -> tuple[str, ...]:
+        """The banned words ``text`` holds outside allowed phrases, without regard to case."""
+        rest = text.lower()
+        for phrase in self.allow:
+            rest = rest.replace(phrase.lower(), " ")
+        japanese = [w for w in self.banned_ja if w in rest]
+        # English words are matched from their start, or "secure" would hold "cure".
+        english = [w for w in self.banned_en if re.search(rf"\b{re.escape(w.lower())}", rest)]
+        return (*japanese, *english)
+
+
+class _Lenient(Formatter):
+    """Fills placeholders; one without a value becomes a dash, so that a message is never lost over a detail."""
+
+    def get_field(self, field_name: str, _args: Any, kwargs: Any) -> tuple[Any, str]:
+        return (kwargs.get(field_name), field_name)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if value is None:
+            return "-"
+        return format(value, "" if isinstance(value, str) else format_spec)
+
+
+class Knowledge(Entry):
+    """Everything Taikan knows as data. Made once by ``load_knowledge``."""
+
+    measures: Mapping[str, MeasureDefinition]
+    measurement_error: Mapping[str, MeasurementError]
+    method_prior: Mapping[str, float]
+    reasons: Mapping[str, Advice]
+    errors: Mapping[str, Advice]
+    faults: Mapping[str, FaultDefinition]
+    references: Mapping[str, Reference]
+    texts: Mapping[str, Text]
+    angles: Mapping[str, Any]
+    words: Words
+    gate: Gate
+
+    def reason_sentence(self, reason: Reason) -> Text:
+        """What ``reason`` says, with its values filled in."""
+        return self._fill(self.reasons[reason.code].sentence, reason.values)
+
+    def reason_action(self, reason: Reason) -> Text:
+        """What to do about ``reason``."""
+        return self._fill(self.reasons[reason.code].action, reason.values)
+
+    def error_sentence(self, code: str, values: Mapping[str, object]) -> Text:
+        """What an error of ``code`` says, with its values filled in."""
+        return self._fill(self.errors[code].sentence, values)
+
+    def error_action(self, code: str, values: Mapping[str, object]) -> Text:
+        """What to do about an error of ``code``."""
+        return self._fill(self.errors[code].action, values)
+
+    def term(self, word: str, language: Language) -> str:
+        """``word`` as people read it, if ``terms.<word>`` is a known text; otherwise unchanged."""
+        known = self.texts.get(f"terms.{word}")
+        return known.in_language(language) if known else word
+
+    def _fill(self, text: Text, values: Mapping[str, object]) -> Text:
+        filled = {}
+        for language in LANGUAGES:
+            shown = {k: self.term(v, language) if isinstance(v, str) else v for k, v in values.items()}
+            filled[language] = _Lenient().vformat(text.in_language(language), (), shown)
+        return Text(**filled)

@@ -1,0 +1,170 @@
+"""What a movement test is: a declaration; ``running.run_test`` is the one way every test is run.
+
+A new test is one small file: a ``MovementTest`` naming its views, landmarks, how to find repetitions, and one recipe a
+measure. Words live in ``knowledge/texts`` under ``tests.<id>``, measures in ``knowledge/measures``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from taikan.core.errors import WrongViewOptionError
+from taikan.core.records import Measure, Reason, Repetition, Verdict
+from taikan.core.texts import Text
+from taikan.knowledge.loader import load_knowledge
+from taikan.knowledge.models import ViewFamily
+
+if TYPE_CHECKING:
+    from taikan.capture.quality import RecordingQuality
+    from taikan.kinematics.events import RepetitionSpan
+    from taikan.kinematics.motion import Motion
+    from taikan.kinematics.spine_contour import SpineContour
+
+LimbSide = Literal["left", "right"]
+Sample = float | Reason
+"""One value in the measure's unit, or why there is none."""
+
+
+@dataclass(frozen=True)
+class TestInput:
+    """One recording, ready to be measured.
+
+    ``problems`` are reasons found before (no person, a cut, ...): they make the verdict invalid. ``notes`` are remarks
+    (filled gaps, repaired swaps, ...) that do not. ``options`` are the test's own, by name; missing ones take their
+    default. ``age`` in years picks the norm row where there are several.
+    """
+
+    __test__ = False
+
+    motion: "Motion"
+    contour: "SpineContour | None" = None
+    quality: "RecordingQuality | None" = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    age: float | None = None
+
+
+@dataclass(frozen=True)
+class TestOutcome:
+    """What a test says: the verdict first, then repetitions and every declared measure, with a value or a reason.
+
+    ``spans`` are the repetitions as positions along the motion's time, one for one with ``repetitions``.
+    """
+
+    __test__ = False
+
+    verdict: Verdict
+    repetitions: tuple[Repetition, ...]
+    measures: tuple[Measure, ...]
+    spans: "tuple[RepetitionSpan, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Take:
+    """What a recipe sees: the recording, its options resolved, and its repetitions."""
+
+    motion: "Motion"
+    contour: "SpineContour | None"
+    options: Mapping[str, str]
+    spans: "tuple[RepetitionSpan, ...]"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one measure is taken: from each repetition (the median counts) or from the whole recording.
+
+    ``side`` handed to the function is ``left`` or ``right`` for measures of a limb. A function that does not ask for a
+    side gets the limb nearest the camera, or ``left`` where there is none.
+    """
+
+    code: str
+    per_repetition: "Callable[[Take, RepetitionSpan, LimbSide], Sample] | None" = None
+    whole: Callable[[Take, LimbSide], Sample] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.per_repetition is None) == (self.whole is None):
+            raise ValueError(f"{self.code}: a recipe works per repetition or on the whole, not both and not neither")
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice the caller may make about a test; its words are ``tests.<id>.options.<name>.<choice>``."""
+
+    name: str
+    choices: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        """The first choice."""
+        return self.choices[0]
+
+
+@dataclass(frozen=True)
+class MovementTest:
+    """The declaration of one test.
+
+    Attributes
+    ----------
+    id : the name on the command line.
+    views : cameras that can show it, preferred first.
+    landmarks : what the quality gate looks at, names without side.
+    segment : finds the repetitions of a motion under resolved options.
+    recipes : one a measure; every declared measure appears in every outcome.
+    fault_ids : form faults judged on the repetitions.
+    phase_names : of the way to the turning point and of the way back.
+    still_joint : a joint that must not move in this test, for measuring jitter.
+    allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
+    """
+
+    id: str
+    views: tuple[ViewFamily, ...]
+    landmarks: tuple[str, ...]
+    segment: "Callable[[Motion, Mapping[str, str]], tuple[RepetitionSpan, ...]]"
+    recipes: tuple[Recipe, ...]
+    fault_ids: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    phase_names: tuple[str, str] = ("descent", "ascent")
+    still_joint: str | None = "ankle"
+    min_fps: float = 15.0
+    min_repetitions: int = 2
+    allow_partial: bool = True
+    needs_silhouette: bool = False
+
+    @property
+    def preferred_view(self) -> ViewFamily:
+        """The camera that shows most of it."""
+        return self.views[0]
+
+    @property
+    def measure_codes(self) -> tuple[str, ...]:
+        """Codes of every measure of the test, in order."""
+        return tuple(recipe.code for recipe in self.recipes)
+
+    @property
+    def name(self) -> Text:
+        """What people call it."""
+        return load_knowledge().texts[f"tests.{self.id}.name"]
+
+    @property
+    def purpose(self) -> Text:
+        """What it is for, in one sentence."""
+        return load_knowledge().texts[f"tests.{self.id}.purpose"]
+
+    @property
+    def steps(self) -> tuple[Text, ...]:
+        """How to record it, step by step."""
+        texts, steps = load_knowledge().texts, []
+        while (key := f"tests.{self.id}.steps.{len(steps) + 1}") in texts:
+            steps.append(texts[key])
+        return tuple(steps)
+
+    def resolve_options(self, given: Mapping[str, str]) -> dict[str, str]:
+        """``given`` with defaults; raises ``WrongViewOptionError`` for an unknown option or choice."""
+        known = {option.name: option for option in self.options}
+        for name, value in given.items():
+            if name not in known:
+                raise WrongViewOptionError(option=name, value=value, allowed=", ".join(known) or "-")
+            if value not in known[name].choices:
+                raise WrongViewOptionError(option=name, value=value, allowed=", ".join(known[name].choices))
+        return {name: given.get(name, option.default) for name, option in known.items()}

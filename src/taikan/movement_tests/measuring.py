@@ -1,0 +1,126 @@
+"""From the values of single repetitions to one graded measure with its error and confidence. Pure functions."""
+
+from collections.abc import Sequence
+from statistics import median, stdev
+
+from taikan.core.records import Grade, Measure, Reason, Side
+from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
+
+MDC95_PER_SEM = 2.77
+"""1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
+
+LEAST_CONSISTENCY = 0.2
+
+
+def minimal_detectable_change(error: MeasurementError, within_sd: float | None) -> float:
+    """The smallest change that is more than chance, in the measure's unit, always above zero.
+
+    The largest of the prior, 2.77 times the technical error, and 2.77 times the person's own SD over trials (clinical
+    list 0.5 rule 1). A small technical error alone never makes it smaller.
+    """
+    own = [MDC95_PER_SEM * sd for sd in (error.technical_sem, within_sd) if sd is not None]
+    return max([error.mdc95, *own])
+
+
+def standard_error(error: MeasurementError) -> float:
+    """The larger of the prior SEM and the technical one, in the measure's unit."""
+    return max(error.sem, error.technical_sem or 0.0)
+
+
+def grade(value: float, cuts: Cuts | None, sem: float) -> Grade | None:
+    """The grade word of ``value``; ``None`` without cuts.
+
+    Around the ok/amber cut ``a`` lies a grey band of ``d = min(sem, (r - a) / 2)`` on both sides: borderline. From
+    there to ``r + d`` beyond the amber/red cut it is amber, then red (clinical list 0.5 rule 3, factor model 4).
+    """
+    if cuts is None:
+        return None
+    above = _one_sided(value, cuts.amber_above, cuts.red_above, sem)
+    below = _one_sided(
+        -value,
+        None if cuts.amber_below is None else -cuts.amber_below,
+        None if cuts.red_below is None else -cuts.red_below,
+        sem,
+    )
+    order: tuple[Grade, ...] = ("ok", "borderline", "amber", "red")
+    return max(above, below, key=order.index)
+
+
+def _one_sided(badness: float, amber: float | None, red: float | None, sem: float) -> Grade:
+    if amber is None:
+        if red is None or badness < red - sem:
+            return "ok"
+        return "red" if badness >= red + sem else "amber"
+    grey = sem if red is None else min(sem, (red - amber) / 2)
+    if badness < amber - grey:
+        return "ok"
+    if badness <= amber + grey:
+        return "borderline"
+    return "red" if red is not None and badness >= red + grey else "amber"
+
+
+def confidence(
+    *, visibility: float, view_quality: float, within_sd: float | None, sem: float, method_prior: float
+) -> float:
+    """Visibility x view quality x (1 - within_sd / (3 sem), not under 0.2) x prior of the method, 0..1.
+
+    Unknown spread (one trial) counts as a spread of one SEM.
+    """
+    spread = sem if within_sd is None else within_sd
+    consistency = max(LEAST_CONSISTENCY, 1.0 - spread / (3.0 * sem))
+    product = visibility * view_quality * consistency * method_prior
+    return min(1.0, max(0.0, product))
+
+
+def spread(values: Sequence[float]) -> float | None:
+    """Sample SD over trials, in the measure's unit; ``None`` for fewer than two."""
+    return stdev(values) if len(values) > 1 else None
+
+
+def present_measure(
+    code: str,
+    values: Sequence[float],
+    *,
+    knowledge: Knowledge,
+    side: Side = "none",
+    visibility: float,
+    view_quality: float,
+    age: float | None = None,
+    note: str | None = None,
+) -> Measure:
+    """The median of ``values`` (one a trial, at least one, in the measure's unit) as a graded measure."""
+    definition, error = knowledge.measures[code], knowledge.measurement_error[code]
+    within, sem = spread(values), standard_error(error)
+    value = float(median(values))
+    return Measure(
+        code=code,
+        unit=definition.unit,
+        side=side,
+        value=value,
+        n_trials=len(values),
+        within_sd=within,
+        sem=sem,
+        mdc95=minimal_detectable_change(error, within),
+        grade=grade(value, definition.cuts_for(age), sem),
+        confidence=confidence(
+            visibility=visibility,
+            view_quality=view_quality,
+            within_sd=within,
+            sem=sem,
+            method_prior=knowledge.method_prior[definition.method],
+        ),
+        note=note,
+    )
+
+
+def absent_measure(code: str, reason: Reason, *, knowledge: Knowledge, side: Side = "none") -> Measure:
+    """The measure without a value, saying why."""
+    error = knowledge.measurement_error[code]
+    return Measure(
+        code=code,
+        unit=knowledge.measures[code].unit,
+        side=side,
+        sem=standard_error(error),
+        mdc95=minimal_detectable_change(error, None),
+        absent_reason=reason,
+    )
