@@ -1,8 +1,8 @@
 """How a form fault is judged: the ``[judge]`` table of a fault file, and the policy all faults share.
 
-A fault file (``form_faults/<id>.toml``) holds the words and, where a camera can tell, ``[[judge.criteria]]``. A fault is
-seen in a repetition if any criterion that applies to the test exceeds its limit. No criterion means that the fault is
-never judged by this program.
+A fault file (``form_faults/<id>.toml``) holds the words and, where a camera can tell, ``[[judge.criteria]]``. A fault
+is seen in a repetition if any criterion that applies to the test exceeds its limit. No criterion means that the fault
+is never judged by this program.
 """
 
 import tomllib
@@ -112,9 +112,12 @@ class FaultPolicy(Entry):
 
     ``visibility_full`` and above gives the frames' own confidence 1, ``visibility_gate`` ``confidence_at_gate``, in a
     line between; under the gate nothing is judged. ``contour_gate``: from here on rounding is stated, below asked.
-    ``view_gate``: the view must be at least this sure. ``min_frames_share``: share of a phase that must be seen.
+    ``view_gate``: the view must be at least this sure. ``min_frames_share``: share of a phase that must be seen;
+    ``min_repetitions_share``: share of the repetitions that must be judged before a fault is "not seen".
     ``start_window_s`` is the time before and after a repetition's start whose median is its baseline; ``top_share`` of
-    the ascent and ``top_after_s`` after it are its top; ``early_share`` of the ascent is its beginning.
+    the ascent and ``top_after_s`` after it are its top; ``early_share`` of the ascent is its beginning. Frames whose
+    shoulders are in the upper ``standing_share`` of their height range are standing.
+    ``lead_*`` and ``rise_*`` belong to the signals ``knee_lead`` and ``rise_ratio``.
     ``score_min_confidence``: a fault counts in the technique score from here on; ``score_weights`` by importance.
     """
 
@@ -125,11 +128,16 @@ class FaultPolicy(Entry):
     contour_gate: float = Field(gt=0, le=1)
     view_gate: float = Field(ge=0, le=1)
     min_frames_share: float = Field(gt=0, le=1)
+    min_repetitions_share: float = Field(gt=0, le=1)
     start_window_s: tuple[float, float]
     bottom_window_s: float = Field(gt=0)
     top_share: float = Field(gt=0, le=1)
     top_after_s: float = Field(ge=0)
     early_share: float = Field(gt=0, le=1)
+    standing_share: float = Field(gt=0, le=1)
+    lead_share: float = Field(gt=0, lt=1)
+    lead_least_bend_deg: float = Field(ge=0)
+    rise_least_percent: float = Field(gt=0)
     score_min_confidence: float = Field(ge=0, le=1)
     score_weights: tuple[float, float, float]
     mark: Mark
