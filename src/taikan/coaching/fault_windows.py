@@ -28,7 +28,7 @@ class Excess:
 
 
 def phase_interval(repetition: Repetition, phase: Phase, policy: FaultPolicy) -> Interval:
-    """Start and end of ``phase`` in seconds; a phase stored in the repetition wins over one worked out from its times."""
+    """Start and end of ``phase`` in seconds; one stored in the repetition wins over one worked out from its times."""
     stored = [p for p in repetition.phases if p.name == phase]
     if stored:
         return stored[0].start_s, stored[-1].end_s
