@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import ModuleType
 
 import numpy as np
@@ -15,20 +16,20 @@ from taikan.pose.runtimes.base import Array, Outputs, fill, model_bytes, wanted_
 # Importing openvino also imports its model converter, which at once reports the import to a third party. Taikan has no
 # use for the converter, and health software reports nothing to anyone.
 _REPORTING_MODULES = ("openvino.tools.ovc", "openvino_telemetry")
+_IMPORT_LOCK = Lock()
 
 
 def import_openvino() -> ModuleType:
     """The ``openvino`` module, imported without its converter and its usage reporting."""
-    if "openvino" in sys.modules:
-        return sys.modules["openvino"]
-    blocked = [name for name in _REPORTING_MODULES if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(blocked))  # type: ignore[arg-type]
-    try:
-        import openvino
-    finally:
-        for name in blocked:
-            sys.modules.pop(name, None)
-    return openvino  # type: ignore[no-any-return]
+    with _IMPORT_LOCK:
+        blocked = [name for name in _REPORTING_MODULES if name not in sys.modules]
+        sys.modules.update(dict.fromkeys(blocked))  # type: ignore[arg-type]
+        try:
+            import openvino
+        finally:
+            for name in blocked:
+                sys.modules.pop(name, None)
+        return openvino  # type: ignore[no-any-return]
 
 
 class OpenVinoSession:
