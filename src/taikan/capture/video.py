@@ -103,8 +103,8 @@ class Frame:
         small = cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
         return np.ascontiguousarray(np.rot90(small, self._turns))
 
-    def crop_rgb(self, to_image: Matrix, size: int) -> ByteImage:
-        """A (size, size, 3) uint8 crop, bilinear, black outside the picture.
+    def crop_rgb(self, to_image: Matrix, size: int, *, repeat_edge: bool = False) -> ByteImage:
+        """A (size, size, 3) uint8 crop, bilinear; outside the picture black, or its edge pixels repeated.
 
         ``to_image`` (2, 3) maps crop pixel centres (x, y) to upright image pixels.
         """
@@ -113,9 +113,9 @@ class Frame:
         # Chroma has half the resolution and is sited at the left of each pair (the MPEG default).
         chroma = np.array([[0.5, 0.0, 0.0], [0.0, 0.5, -0.25]]) @ np.vstack([matrix, (0.0, 0.0, 1.0)])
         black = 0 if self._is_full_range else 16
-        crop = cv2.merge(
-            [_warp(luma, matrix, size, black), _warp(blue, chroma, size, 128), _warp(red, chroma, size, 128)]
-        )
+        border = cv2.BORDER_REPLICATE if repeat_edge else cv2.BORDER_CONSTANT
+        layers = ((luma, matrix, black), (blue, chroma, 128), (red, chroma, 128))
+        crop = cv2.merge([_warp(plane, map_, size, border, outside) for plane, map_, outside in layers])
         return np.asarray(cv2.transform(crop, self._to_rgb), dtype=np.uint8)
 
     @cached_property
@@ -160,9 +160,9 @@ def _plane_view(plane: Any) -> ByteImage:
     return data[: plane.height, : plane.width]
 
 
-def _warp(plane: ByteImage, matrix: Matrix, size: int, outside: int) -> ByteImage:
+def _warp(plane: ByteImage, matrix: Matrix, size: int, border: int, outside: int) -> ByteImage:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpAffine(plane, matrix, (size, size), flags=flags, borderValue=(outside,))
+    warped = cv2.warpAffine(plane, matrix, (size, size), flags=flags, borderMode=border, borderValue=(outside,))
     return np.asarray(warped, dtype=np.uint8)
 
 

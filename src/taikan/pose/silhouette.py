@@ -1,6 +1,6 @@
 """Silhouettes of the measured person, kept small enough for a ten-minute clip.
 
-A mask is the model's soft 256 x 256 probability in its rotated region of interest. Sixteen grey levels keep the edge to a
+A mask is the model's soft 256 x 256 probability in its rotated region. Sixteen grey levels keep the edge to a
 tenth of a mask pixel; packed and deflated it takes about a kilobyte.
 """
 
@@ -31,9 +31,7 @@ class Silhouettes:
     packed: tuple[PackedMask | None, ...]
 
     @classmethod
-    def pack(
-        cls, frames: Iterable[tuple[NDArray[np.float32] | None, NDArray[np.float64] | None]]
-    ) -> "Silhouettes":
+    def pack(cls, frames: Iterable[tuple[NDArray[np.float32] | None, NDArray[np.float64] | None]]) -> "Silhouettes":
         """From (mask, to_image) pairs; either None where there is no mask."""
         return cls(tuple(None if m is None or a is None else pack_mask(m, a) for m, a in frames))
 

@@ -1,0 +1,73 @@
+"""The threads that track one clip. Decoding, inference and resampling all release Python's lock, so threads keep every
+core busy and, unlike processes, start at once and share the models' memory (figures in docs/decisions.md)."""
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from threading import Event, Lock
+from types import TracebackType
+from typing import TypeVar
+
+from taikan.pose import weights
+from taikan.pose.detector import Detector
+from taikan.pose.landmarks import OUTPUTS, SILHOUETTE_OUTPUT, LandmarkModel
+from taikan.pose.runtimes.base import open_session
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Progress = Callable[[int, int], None]
+"""Called with (frames done, frames in all), from any thread."""
+
+
+class Worker:
+    """The models of one thread."""
+
+    def __init__(self, model: str, *, silhouettes: bool, runtime: str) -> None:
+        outputs = (*OUTPUTS, SILHOUETTE_OUTPUT) if silhouettes else OUTPUTS
+        self.detector = Detector(open_session(weights.path("detector"), ("Identity", "Identity_1"), runtime))
+        self.model = LandmarkModel(open_session(weights.path(model), outputs, runtime), has_silhouette=silhouettes)
+
+
+class Crew:
+    """A fixed number of workers, a queue of tasks and a count of what is done. Use as a context manager."""
+
+    def __init__(
+        self, model: str, *, silhouettes: bool, runtime: str, size: int | None, progress: Progress | None, total: int
+    ) -> None:
+        self._progress, self._total = progress, total
+        self._done, self._lock, self._stopped = 0, Lock(), Event()
+        count = max(1, size or os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="taikan-pose")
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._pool.map(lambda _: Worker(model, silhouettes=silhouettes, runtime=runtime), range(count)):
+            self._idle.put(worker)
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def map(self, task: Callable[[Worker, T], R], items: Iterable[T]) -> list[R]:
+        """``task(worker, item)`` for every item, side by side; results in the order of the items."""
+        return list(self._pool.map(lambda item: self._run(task, item), items))
+
+    def _run(self, task: Callable[[Worker, T], R], item: T) -> R:
+        worker = self._idle.get()
+        try:
+            return task(worker, item)
+        finally:
+            self._idle.put(worker)
+
+    def advance(self) -> bool:
+        """Count one frame as done; False when the work was broken off and the caller should stop."""
+        if self._progress is not None:
+            with self._lock:
+                self._done = min(self._done + 1, self._total)
+                self._progress(self._done, self._total)
+        return not self._stopped.is_set()
