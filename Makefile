@@ -19,7 +19,7 @@ help: ## List the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
 	  printf '  %-8s %s\n' "$$name" "$$what"; done
 
-setup: $(DONE)/weights $(DONE)/taikan ## Create .venv with .venv/bin/taikan and the model weights
+setup: $(DONE)/weights ## Create .venv with .venv/bin/taikan and the model weights
 
 dev: setup $(DONE)/dev ## Add the tools for tests and checks
 
@@ -42,12 +42,12 @@ $(DONE)/taikan: pyproject.toml $(DONE)/packages
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DONE)/node: package.json package-lock.json $(DONE)/packages
+$(DONE)/node: package.json package-lock.json $(DONE)/taikan
 	@echo "[4/4] Model weights"
 	@$(BIN)/python tools/npm.py ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-$(DONE)/weights: src/taikan/pose/weights/provenance.toml $(DONE)/node $(DONE)/taikan
+$(DONE)/weights: src/taikan/pose/weights/provenance.toml $(DONE)/node
 	@$(BIN)/python -m taikan.pose.weights install --from node_modules
 	@touch $@
 

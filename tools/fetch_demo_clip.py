@@ -38,6 +38,4 @@ if __name__ == "__main__":
     try:
         print(fetch(Path(sys.argv[1])))
     except subprocess.CalledProcessError:
-        sys.exit(
-            "The demonstration clip could not be downloaded. Is there a network? Or: make demo VIDEO=your.mp4 TEST=squat"
-        )
+        sys.exit("The demonstration clip could not be downloaded. Use your own: make demo VIDEO=your.mp4 TEST=squat")
