@@ -18,7 +18,7 @@ from taikan.knowledge.fault_rules import FaultPolicy
 
 if TYPE_CHECKING:
     from taikan.kinematics.motion import Motion
-    from taikan.kinematics.spine_contour import SpineContour
+    from taikan.kinematics.spine_contour import Neutral, SpineContour
 
 MIDLINE_POINTS = frozenset({"nose"})
 
@@ -60,8 +60,8 @@ def frame_signal(name: str, motion: "Motion", side: str, contour: "SpineContour 
     return np.asarray(motion.angle(name), dtype=np.float64)
 
 
-def contour_part(contour: "SpineContour", part: str) -> FloatArray:
-    """Depth of the ``lower`` or ``upper`` back outline outside the hip-shoulder chord, (T,), % of the chord."""
+def contour_part(contour: "SpineContour | Neutral", part: str) -> FloatArray:
+    """Depth of the ``lower`` or ``upper`` back outline outside the hip-shoulder chord, % of the chord: (T,), or ()."""
     return np.asarray(getattr(contour, f"{part}_percent"), dtype=np.float64)
 
 

@@ -118,6 +118,9 @@ def excess(criterion: Criterion, values: FloatArray, time_s: FloatArray, base: f
     if criterion.statistic == "peak":
         return _held(filled, time_s, criterion.min_duration_s, criterion.limit)
     peak = int(np.argmax(filled))
+    if criterion.statistic == "least":
+        nearest = int(np.nanargmin(beyond))
+        return Excess(float(beyond[nearest]), nearest, nearest, nearest)
     if criterion.statistic == "mean":
         return Excess(float(np.nanmean(beyond)), 0, len(time_s) - 1, peak)
     if criterion.statistic == "range":

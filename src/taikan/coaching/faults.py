@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from taikan.coaching.fault_signals import (
     REPETITION_SIGNALS,
     RepetitionWindow,
+    contour_part,
     frame_signal,
     lowest_visibility,
 )
@@ -197,7 +198,9 @@ def _look(rule: FaultRule, criterion: Criterion, case: _Case, rep: Repetition, s
             rule, criterion, case, RepetitionWindow(case.motion, side, rep, case.repetitions, frames, case.policy)
         )
     values = frame_signal(criterion.signal, case.motion, side, case.contour)
-    base = baseline(criterion, values, case.motion.time_s, rep, case.standing, case.policy)
+    base = _own_neutral(criterion, case)
+    if base is None:
+        base = baseline(criterion, values, case.motion.time_s, rep, case.standing, case.policy)
     if not frames.any() or not np.isfinite(base) or not _seen(criterion, values[frames], case.policy):
         return _Look(rep.index, reason=_hidden(criterion))
     time = case.motion.time_s[frames]
@@ -208,6 +211,12 @@ def _look(rule: FaultRule, criterion: Criterion, case: _Case, rep: Repetition, s
         return _Look(rep.index, reason=_hidden(criterion))
     span = (float(time[worst.first]), float(time[worst.last]), float(time[worst.peak]))
     return _finding(rule, criterion, case, rep, worst.size, span, own, sure)
+
+
+def _own_neutral(criterion: Criterion, case: _Case) -> float | None:
+    """The outline's depth in the person's own neutral, % of chord, where the contour knows it."""
+    neutral = case.contour.neutral if criterion.uses_contour and case.contour is not None else None
+    return None if neutral is None else float(contour_part(neutral, criterion.signal.removeprefix("contour_")))
 
 
 def _look_at_value(rule: FaultRule, criterion: Criterion, case: _Case, window: RepetitionWindow) -> _Look:
@@ -279,6 +288,8 @@ def _frames_confidence(
     if criterion.uses_contour:
         assert case.contour is not None
         own = float(np.mean(np.nan_to_num(np.asarray(case.contour.confidence)[frames])))
+        if case.contour.neutral is not None:
+            own = min(own, case.contour.neutral.confidence)
         return own, own >= policy.contour_gate
     sides = ("left", "right") if criterion.side == "both" else (side,)
     seen = float(np.mean(lowest_visibility(case.motion, criterion.points, sides)[frames]))

@@ -18,7 +18,7 @@ from taikan.knowledge.models import Entry, FaultDefinition, Mark
 
 Phase = Literal["whole", "descent", "closing", "bottom", "lower_half", "ascent", "early_ascent", "top", "stance"]
 Baseline = Literal["absolute", "start", "standing"]
-Statistic = Literal["peak", "mean", "range", "duration", "value"]
+Statistic = Literal["peak", "least", "mean", "range", "duration", "value"]
 Direction = Literal["above", "below", "either"]
 SideChoice = Literal["near", "each", "both", "stance"]
 
@@ -42,8 +42,8 @@ class Criterion(Entry):
     ``signal`` is an angle series or a derived signal (``coaching/fault_signals.py``); ``{side}`` is filled in.
     ``points`` are the landmarks used, without side; their visibility is the frames' own confidence.
     The deviation is ``signal - baseline - reference``, its sign turned for ``below``, its size taken for ``either``.
-    ``statistic``: ``peak`` the largest deviation held for ``min_duration_s``, ``mean``, ``range`` (highest minus lowest
-    over the phase), ``duration`` the seconds with a deviation above zero, ``value`` one number a repetition.
+    ``statistic``: ``peak`` the largest deviation held for ``min_duration_s``, ``least`` the smallest one (how near the
+    target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a deviation above zero, ``value`` one number a repetition.
     ``limit`` and ``red`` are deviations in ``unit``; severity is size / red.
     ``consecutive`` repetitions must show it; ``skip_partial`` leaves half repetitions out.
     """
