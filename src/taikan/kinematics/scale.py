@@ -59,6 +59,7 @@ def estimate_scale(
     position, visibility = track["position"].to_numpy()[..., :2], track["visibility"].to_numpy()
     tall = _nose_to_heel(position)[_standing(position, visibility, least, rules)]
     if len(tall) >= rules.min_standing_frames:
+        tall = tall[tall >= rules.tall_share * np.percentile(tall, 95)]
         height = rules.nose_to_heel_factor * float(np.percentile(tall, rules.standing_percentile))
         return Scale(height, height_cm, "standing", rules.standing_sem_percent)
     height = _by_segments(position, visibility, least, rules)

@@ -49,6 +49,7 @@ class ScaleSettings(ReasonedSection):
     straight_knee_deg: float = Field(gt=0, lt=90)
     upright_trunk_deg: float = Field(gt=0, lt=90)
     min_standing_frames: int = Field(ge=1)
+    tall_share: float = Field(gt=0, lt=1)
     standing_percentile: float = Field(gt=0, le=100)
     standing_sem_percent: float = Field(gt=0)
     segment_share: float = Field(gt=0, lt=1)
