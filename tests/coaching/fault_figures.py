@@ -132,8 +132,8 @@ def front_view(pose: Pose, *, view: View = FRONT, visibility: float = 0.95) -> M
         xy[:, AT[f"{side}_ankle"]] = ankle
         knee = (xy[:, AT[f"{side}_hip"]] + ankle) / 2.0
         xy[:, AT[f"{side}_knee"]] = knee + np.stack([knee_in * (side == "right"), zero], axis=1)
-        for part, at in {"heel": ankle + [0.0, 30.0], "foot_index": ankle + [8.0 * away, 45.0]}.items():
-            xy[:, AT[f"{side}_{part}"]] = at
+        for part, at in {"heel": (0.0, 30.0), "foot_index": (8.0 * away, 45.0)}.items():
+            xy[:, AT[f"{side}_{part}"]] = ankle + np.array(at)
         xy[:, AT[f"{side}_wrist"]] = chest + half_chest + np.array([0.0, ARM])
         xy[:, AT[f"{side}_elbow"]] = chest + half_chest + np.array([0.0, ARM / 2.0])
         xy[:, AT[f"{side}_ear"]] = chest + np.array([30.0 * away, -NECK])

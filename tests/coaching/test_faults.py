@@ -59,7 +59,7 @@ def lean_back(degrees: float) -> Figure:
 
 
 def hands_away(percent: float, at_rest: float = 0.0) -> Figure:
-    """Hands that drift forward of the feet by ``percent`` of height, hanging from shoulders that stay above the feet."""
+    """Hands that drift forward by ``percent`` of height, hanging from shoulders that stay above the feet."""
     pose, reps = figures.squat(STARTS, thigh_deg=0.0, trunk_deg=0.0, shank_deg=0.0)
     forward = at_rest + 0.96193 * percent / 100.0 * bump(pose.time_s, STARTS)
     return Figure(figures.side_view(replace(pose, hand_forward=forward)), reps)
