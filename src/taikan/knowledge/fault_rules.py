@@ -43,8 +43,8 @@ class Criterion(Entry):
     ``points`` are the landmarks used, without side; their visibility is the frames' own confidence.
     The deviation is ``signal - baseline - reference``, its sign turned for ``below``, its size taken for ``either``.
     ``statistic``: ``peak`` the largest deviation held for ``min_duration_s``, ``least`` the smallest one (how near the
-    target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a deviation
-    above zero, ``value`` one number a repetition.
+    target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a
+    deviation above zero, ``value`` one number a repetition.
     ``limit`` and ``red`` are deviations in ``unit``; severity is size / red.
     ``consecutive`` repetitions must show it; ``skip_partial`` leaves half repetitions out.
     """
