@@ -1,0 +1,122 @@
+"""What is drawn over a clip, as plain arrays: made once from an analysis, used by the video and the key frames."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from taikan.core.records import AnalysisResult, Repetition
+from taikan.core.texts import Language
+from taikan.knowledge.models import Knowledge
+from taikan.report.drawing import (
+    ByteImage,
+    FloatArray,
+    LabelPainter,
+    NearSide,
+    Pose,
+    arc_spec,
+    draw_arc,
+    draw_contour,
+    draw_skeleton,
+)
+from taikan.report.series import arc_series
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The back outline to draw: ``edge_px`` (T, M, 2), y down, NaN where refused; ``confidence`` (T,) 0..1."""
+
+    edge_px: FloatArray
+    confidence: FloatArray
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One person over time on the clip's upright picture.
+
+    ``time_s`` (T,), ``points`` (T, 33, 2) px y down, ``state`` (T, 33); ``angles`` maps a series to (T,) degrees and
+    ``arcs`` names those drawn. ``words`` are the labels in the reader's language: ``title``, ``repetition`` and one for
+    each phase name.
+    """
+
+    time_s: FloatArray
+    points: FloatArray
+    state: NDArray[np.int8]
+    near_side: NearSide
+    width_px: int
+    height_px: int
+    angles: Mapping[str, FloatArray]
+    arcs: tuple[str, ...]
+    repetitions: tuple[Repetition, ...]
+    contour: Contour | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def index_at(self, time_s: float) -> int:
+        """The frame nearest to ``time_s``."""
+        right = int(np.clip(np.searchsorted(self.time_s, time_s), 1, max(1, len(self.time_s) - 1)))
+        if len(self.time_s) == 1:
+            return 0
+        nearer_left = time_s - self.time_s[right - 1] <= self.time_s[right] - time_s
+        return right - 1 if nearer_left else right
+
+    def pose(self, index: int, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Pose:
+        """Landmarks of a frame on a picture reduced by ``scale`` after moving its origin to ``shift``."""
+        points = (self.points[index] - np.array(shift)) * scale
+        return Pose(points, self.state[index], self.near_side)
+
+
+def build_scene(
+    result: AnalysisResult,
+    track: xr.Dataset,
+    angles: xr.Dataset,
+    near_side: NearSide,
+    knowledge: Knowledge,
+    language: Language,
+    contour: Contour | None = None,
+) -> Scene:
+    """The scene of an analysed clip. ``track`` is the cleaned pose track, ``angles`` its angle table."""
+    names = [str(n) for n in angles["angle"].to_numpy()]
+    values = angles["angle_deg"].to_numpy()
+    phases = {p.name for r in result.repetitions for p in r.phases}
+    words = {
+        "title": knowledge.texts[f"tests.{result.test}.name"].in_language(language),
+        "repetition": knowledge.texts["report.video.repetition"].in_language(language),
+        "seconds": knowledge.texts["report.video.seconds"].in_language(language),
+        **{p: knowledge.term(p, language) for p in phases},
+    }
+    return Scene(
+        time_s=track["time"].to_numpy(),
+        points=track["position"].to_numpy()[..., :2],
+        state=track["state"].to_numpy(),
+        near_side=near_side,
+        width_px=int(track.attrs["width_px"]),
+        height_px=int(track.attrs["height_px"]),
+        angles={name: values[:, i] for i, name in enumerate(names)},
+        arcs=tuple(a for a in arc_series(result.test, near_side) if a in names),
+        repetitions=result.repetitions,
+        contour=contour,
+        words=words,
+    )
+
+
+def draw_person(
+    image: ByteImage,
+    scene: Scene,
+    index: int,
+    painter: LabelPainter,
+    *,
+    scale: float = 1.0,
+    shift: tuple[float, float] = (0.0, 0.0),
+) -> None:
+    """Skeleton, back outline and angle arcs of a frame on ``image``: the picture from ``shift`` on, times ``scale``."""
+    pose = scene.pose(index, scale, shift)
+    draw_skeleton(image, pose)
+    if scene.contour is not None:
+        edge = (scene.contour.edge_px[index] - np.array(shift)) * scale
+        draw_contour(image, edge, float(np.nan_to_num(scene.contour.confidence[index])))
+    for name in scene.arcs:
+        value, spec = scene.angles[name][index], arc_spec(name, scene.near_side)
+        if spec is not None and np.isfinite(value):
+            draw_arc(image, pose, spec, f"{value:.0f}°", painter)
