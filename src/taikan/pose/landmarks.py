@@ -90,7 +90,7 @@ def refine_by_heat(points: NDArray[np.float64], heat: NDArray[np.float32]) -> ND
     inside = ((center >= 0) & (center < _HEAT_SIZE)).all(axis=1)
     is_sure = inside & (weight.max(axis=(1, 2)) >= _MIN_HEAT)
     total = np.where(is_sure, weight.sum(axis=(1, 2)), 1.0)
-    return np.where(is_sure[:, None], mass / total[:, None] * cell, points)
+    return np.asarray(np.where(is_sure[:, None], mass / total[:, None] * cell, points))
 
 
 def _turn(points: NDArray[np.float64], rotation_rad: float) -> NDArray[np.float64]:

@@ -45,11 +45,15 @@ class Person:
         return max(self.candidates, key=lambda c: c.rank).sighting
 
     def near(self, time_s: float) -> Sighting:
-        """Where this person is at about ``time_s``: between the searched frames, in a straight line."""
+        """Where this person is at about ``time_s``: between the searched frames, in a straight line.
+
+        The sighting keeps the time of the nearest searched frame: the further away, the less is known.
+        """
         times = np.array([c.sighting.time_s for c in self.candidates])
         rows = np.array([_row(c.sighting.region) for c in self.candidates])
         x, y, size, turn = (float(np.interp(time_s, times, column)) for column in rows.T)
-        return Sighting(Region(x, y, size, turn), time_s)
+        nearest_s = float(times[np.argmin(np.abs(times - time_s))])
+        return Sighting(Region(x, y, size, turn), nearest_s)
 
 
 @dataclass

@@ -78,12 +78,15 @@ class StretchTracker:
         return seen is not None
 
     def _continue(self, before: Stretch, after: Stretch) -> Stretch:
-        """``after``, tracked again from the end of ``before`` if it follows somebody else."""
+        """``after``, tracked again from the end of ``before`` if it follows somebody else or finds them late."""
         last, first = before.last_seen(self._info), after.first_seen(self._info)
-        if last is None or first is None or self._is_same(last, first):
+        is_at_seam = before.poses[-1] is not None
+        if last is None or (first is None and not is_at_seam):
             return after
-        is_exact = before.poses[-1] is not None
-        return self._again(_Task(after.start, after.stop, last, is_exact), after)
+        is_found_late = is_at_seam and after.poses[0] is None
+        if first is not None and self._is_same(last, first) and not is_found_late:
+            return after
+        return self._again(_Task(after.start, after.stop, last, is_exact=is_at_seam), after)
 
     def _lead_to(self, before: Stretch, after: Stretch) -> Stretch:
         """``before``, tracked again, or emptied, if it follows somebody other than ``after``."""

@@ -119,7 +119,9 @@ class Tracker:
         last = self._last
         found = find_near(self._detector, frame, self._info, last.region)
         same = [d.region for d in found if may_be_same(last, d.region, frame.time_s, is_alone=self._is_alone)]
-        return sorted(same, key=last.region.distance)
+        # A crouching body can escape the detector; where the person was seen a moment ago is worth a look of its own.
+        again = [last.region] if abs(frame.time_s - last.time_s) < _SEARCH_EVERY_S else []
+        return again + sorted(same, key=last.region.distance)
 
     def _settle(self, frame: Frame, region: Region) -> PoseFrame | None:
         return settle(self._model, frame, region) if region.is_sane(*self._size) else None
