@@ -3,7 +3,7 @@
 Layout of a knowledge folder (this package, or one an installed package offers under the entry point group
 ``taikan.knowledge``): ``measures/*.toml``, ``form_faults/*.toml``, ``texts/*.toml``, ``reasons.toml``, ``errors.toml``,
 ``references.toml``, ``measurement_error.toml``, ``angles.toml``, ``words.toml``,
-``gate.toml``. A file may be missing in a plug-in.
+``gate.toml``, ``movement_tests.toml``. A file may be missing in a plug-in.
 """
 
 import tomllib
@@ -51,6 +51,7 @@ def read_knowledge(folders: Iterable[Traversable]) -> Knowledge:
         "angles": _merged(_tables(roots, "angles.toml")),
         "words": _merged(_tables(roots, "words.toml")),
         "gate": _merged(_tables(roots, "gate.toml")),
+        "test_settings": _merged(_tables(roots, "movement_tests.toml")),
     }
     try:
         knowledge = Knowledge.model_validate(tables)

@@ -234,6 +234,7 @@ class Knowledge(Entry):
     angles: Mapping[str, Any]
     words: Words
     gate: Gate
+    test_settings: Mapping[str, Mapping[str, float]]
 
     def reason_sentence(self, reason: Reason) -> Text:
         """What ``reason`` says, with its values filled in."""

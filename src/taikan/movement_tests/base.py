@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from taikan.core.errors import WrongViewOptionError
-from taikan.core.records import Measure, Reason, Repetition, Verdict
+from taikan.core.records import Measure, Phase, Reason, Repetition, Verdict
 from taikan.core.texts import Text
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import ViewFamily
@@ -112,6 +112,7 @@ class MovementTest:
     segment : finds the repetitions of a motion under resolved options.
     recipes : one a measure; every declared measure appears in every outcome.
     fault_ids : form faults judged on the repetitions.
+    phases : splits a repetition into named parts; without it, ``phase_names`` at the turning point.
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
@@ -124,6 +125,7 @@ class MovementTest:
     recipes: tuple[Recipe, ...]
     fault_ids: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    phases: "Callable[[Motion, RepetitionSpan], tuple[Phase, ...]] | None" = None
     phase_names: tuple[str, str] = ("descent", "ascent")
     still_joint: str | None = "ankle"
     min_fps: float = 15.0
@@ -154,7 +156,8 @@ class MovementTest:
     @property
     def steps(self) -> tuple[Text, ...]:
         """How to record it, step by step."""
-        texts, steps = load_knowledge().texts, []
+        texts = load_knowledge().texts
+        steps: list[Text] = []
         while (key := f"tests.{self.id}.steps.{len(steps) + 1}") in texts:
             steps.append(texts[key])
         return tuple(steps)

@@ -1,0 +1,108 @@
+"""Reading numbers out of a repetition: at its bottom, while standing, its largest value. Pure; NaN where not seen."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from taikan.core.arrays import FloatArray
+from taikan.core.records import Reason
+from taikan.kinematics.events import RepetitionSpan
+from taikan.kinematics.motion import Motion
+from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.base import LimbSide, Sample, Take
+
+
+def settings(test: str) -> Mapping[str, float]:
+    """The numbers of ``knowledge/movement_tests.toml`` under ``test``."""
+    return load_knowledge().test_settings[test]
+
+
+def limb_angle(motion: Motion, side: LimbSide, series: str) -> FloatArray:
+    """(T,) degrees of ``knee_flexion`` and the like on ``side``."""
+    return motion.angle(f"{side}_{series}_projection")
+
+
+def trunk_inclination(motion: Motion) -> FloatArray:
+    """(T,) degrees of the hip-shoulder line from vertical, forward positive."""
+    return motion.angle("trunk_inclination_projection")
+
+
+def hip_height_percent(motion: Motion) -> FloatArray:
+    """(T,) height of mid-hip above mid-ankle, % of body height; where that is unknown, of its own largest value."""
+    height = (motion.midpoint("hip") - motion.midpoint("ankle"))[:, 1]
+    whole = motion.scale.body_height_px
+    if not np.isfinite(whole):
+        whole = 2.0 * float(np.nanmax(height)) if np.isfinite(height).any() else 1.0
+    return np.asarray(100.0 * height / whole)
+
+
+def median_between(motion: Motion, series: FloatArray, start_s: float, end_s: float) -> float:
+    """Median of (T,) ``series`` over a time window, ends included; NaN if nothing is known there."""
+    inside = series[(motion.time_s >= start_s - 1e-9) & (motion.time_s <= end_s + 1e-9)]
+    known = inside[np.isfinite(inside)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def at_bottom(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
+    """``series`` around the turning point of ``span``, within it."""
+    half = settings("reading")["bottom_half_window_s"]
+    return median_between(
+        motion, series, max(span.start_s, span.bottom_s - half), min(span.end_s, span.bottom_s + half)
+    )
+
+
+def while_standing(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
+    """``series`` just before ``span`` begins, or just after it ends where its first half was not seen."""
+    window = settings("reading")["standing_window_s"]
+    if span.partial == "ascent_only":
+        return median_between(motion, series, span.end_s, span.end_s + window)
+    return median_between(motion, series, span.start_s - window, span.start_s)
+
+
+def largest(span: RepetitionSpan, series: FloatArray) -> float:
+    """A high percentile of ``series`` over ``span``; NaN if nothing is known there."""
+    inside = series[span.start_index : span.end_index + 1]
+    known = inside[np.isfinite(inside)]
+    return float(np.percentile(known, settings("reading")["extreme_percentile"])) if len(known) else float("nan")
+
+
+def sideways_percent(motion: Motion) -> FloatArray:
+    """(T,) offset of mid-hip from mid-ankle, % of body height, positive towards the person's right."""
+    offset = (motion.midpoint("hip") - motion.midpoint("ankle"))[:, 0]
+    return np.asarray(motion.view.right_sign * motion.scale.percent(offset))
+
+
+def outline(take: Take, span: RepetitionSpan, part: str) -> FloatArray | Reason:
+    """(T,) depth of the back's outline outside the chord in % of the chord (``part``: lower, upper, total).
+
+    Frames that are not clear enough are NaN; a ``Reason`` if most of the repetition is not.
+    """
+    if take.contour is None:
+        return Reason(code="contour_hidden")
+    clear = take.contour.confidence >= load_knowledge().gate.min_contour_confidence
+    depth = np.where(clear, getattr(take.contour, f"{part}_percent"), np.nan)
+    if np.isfinite(depth[span.start_index : span.end_index + 1]).mean() < 0.5:
+        return Reason(code="contour_hidden")
+    return np.asarray(depth, dtype=np.float64)
+
+
+def outline_growth(take: Take, span: RepetitionSpan, part: str, standing_s: tuple[float, float]) -> Sample:
+    """Largest depth of the outline in ``span`` minus that in the standing window, % of the chord."""
+    depth = outline(take, span, part)
+    if isinstance(depth, Reason):
+        return depth
+    growth = largest(span, depth) - median_between(take.motion, depth, *standing_s)
+    return growth if np.isfinite(growth) else Reason(code="contour_hidden")
+
+
+def standing_window(span: RepetitionSpan) -> tuple[float, float]:
+    """Start and end, in seconds, of the time next to ``span`` in which the person stands."""
+    window = settings("reading")["standing_window_s"]
+    if span.partial == "ascent_only":
+        return span.end_s, span.end_s + window
+    return span.start_s - window, span.start_s
+
+
+def count_whole(take: Take, _side: LimbSide) -> Sample:
+    """How many whole repetitions were seen."""
+    return float(sum(span.partial == "none" for span in take.spans))
