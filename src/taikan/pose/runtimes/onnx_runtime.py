@@ -1,13 +1,28 @@
 """ONNX Runtime on the CPU; the model is converted when the session opens."""
 
+import os
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from taikan.pose.runtimes.base import Array, Outputs, fill, model_bytes, wanted_positions
 from taikan.pose.runtimes.tflite_graph import TfliteGraph
 from taikan.pose.runtimes.tflite_to_onnx import to_onnx
+
+
+def import_onnxruntime() -> ModuleType:
+    """The ``onnxruntime`` module, with its usage reporting off.
+
+    Its official builds report to their maker, and keep an identifier of the machine in the home folder, as soon as they
+    are imported; only this variable, set before, prevents both. The call stops what other builds may report later.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime  # type: ignore[no-any-return]
 
 
 class OnnxSession:
@@ -16,13 +31,14 @@ class OnnxSession:
     name = "onnxruntime"
 
     def __init__(self, model: bytes, outputs: Outputs, threads: int) -> None:
-        # Builds for some systems report usage; nothing is reported from here.
-        onnxruntime.disable_telemetry_events()
+        onnxruntime = import_onnxruntime()
         graph = TfliteGraph(model)
         positions = wanted_positions(graph.output_names, outputs)
         self.output_names = tuple(graph.output_names[p] for p in positions)
         self._session = onnxruntime.InferenceSession(
-            to_onnx(graph, positions), _settings(threads), providers=["CPUExecutionProvider"]
+            to_onnx(graph, positions),
+            _settings(onnxruntime.SessionOptions(), threads),
+            providers=["CPUExecutionProvider"],
         )
         self.input: Array = np.zeros(graph.shape(graph.inputs[0]), dtype=np.float32)
         self._feed = {self._session.get_inputs()[0].name: self.input}
@@ -33,8 +49,7 @@ class OnnxSession:
         return tuple(self._session.run(None, self._feed))
 
 
-def _settings(threads: int) -> onnxruntime.SessionOptions:
-    options = onnxruntime.SessionOptions()
+def _settings(options: Any, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
