@@ -115,6 +115,7 @@ class MovementTest:
     phases : splits a repetition into named parts; without it, ``phase_names`` at the turning point.
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
+    follows_mover : whether the person to measure is the one who crosses the picture.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """
 
@@ -132,6 +133,7 @@ class MovementTest:
     min_repetitions: int = 2
     allow_partial: bool = True
     needs_silhouette: bool = False
+    follows_mover: bool = False
 
     @property
     def preferred_view(self) -> ViewFamily:
