@@ -16,7 +16,7 @@ import av
 import av.error
 import cv2
 import numpy as np
-from av.video.reformatter import Colorspace
+from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from taikan.core.errors import (
@@ -35,7 +35,19 @@ Matrix = NDArray[np.float64]
 
 _PLANAR_420 = frozenset({"yuv420p", "yuvj420p"})
 _BT709_MIN_HEIGHT_PX = 720  # untagged HD video is BT.709 by convention, smaller is BT.601
-_LUMA_WEIGHTS = {"bt601": (0.299, 0.114), "bt709": (0.2126, 0.0722)}
+_LUMA_WEIGHTS = {
+    Colorspace.ITU601: (0.299, 0.114),
+    Colorspace.ITU709: (0.2126, 0.0722),
+    Colorspace.BT2020: (0.2627, 0.0593),
+}
+# Matrix coefficients of ITU-T H.273, the numbers streams carry.
+_TAGGED = {
+    1: Colorspace.ITU709,
+    5: Colorspace.ITU601,
+    6: Colorspace.ITU601,
+    9: Colorspace.BT2020,
+    10: Colorspace.BT2020,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +104,7 @@ class Frame:
 
     def rgb(self) -> ByteImage:
         """The upright picture, (H, W, 3) uint8."""
-        image = self._picture.to_ndarray(format="rgb24")
+        image = self._picture.to_ndarray(format="rgb24", src_colorspace=self._colorspace)
         return np.ascontiguousarray(np.rot90(image, self._turns))
 
     def grey_thumbnail(self, max_side: int) -> ByteImage:
@@ -122,7 +134,10 @@ class Frame:
     def _planes(self) -> tuple[ByteImage, ByteImage, ByteImage]:
         picture = self._picture
         if picture.format.name not in _PLANAR_420:
-            picture = picture.reformat(format="yuv420p")
+            space = self._colorspace
+            picture = picture.reformat(
+                format="yuv420p", src_colorspace=space, dst_colorspace=space, dst_color_range=ColorRange.MPEG
+            )
         planes = [_plane_view(p) for p in picture.planes]
         return planes[0], planes[1], planes[2]
 
@@ -133,12 +148,13 @@ class Frame:
         return self._picture.format.name == "yuvj420p" or (is_jpeg and kept)
 
     @cached_property
-    def _to_rgb(self) -> Matrix:
-        space = self._picture.colorspace
-        untagged = space not in (Colorspace.ITU601, Colorspace.ITU709, 6)
+    def _colorspace(self) -> Colorspace:
         is_hd = self._picture.height >= _BT709_MIN_HEIGHT_PX
-        weights = _LUMA_WEIGHTS["bt709" if space == Colorspace.ITU709 or (untagged and is_hd) else "bt601"]
-        return _yuv_to_rgb_matrix(*weights, is_full_range=self._is_full_range)
+        return _TAGGED.get(int(self._picture.colorspace), Colorspace.ITU709 if is_hd else Colorspace.ITU601)
+
+    @cached_property
+    def _to_rgb(self) -> Matrix:
+        return _yuv_to_rgb_matrix(*_LUMA_WEIGHTS[self._colorspace], is_full_range=self._is_full_range)
 
     @cached_property
     def _upright_to_stored(self) -> Matrix:
@@ -167,7 +183,7 @@ def _warp(plane: ByteImage, matrix: Matrix, size: int, border: int, outside: int
 
 
 def _yuv_to_rgb_matrix(red_weight: float, blue_weight: float, *, is_full_range: bool) -> Matrix:
-    """(3, 4) from Y'CbCr bytes to R'G'B' bytes (ITU-R BT.601/709)."""
+    """(3, 4) from Y'CbCr bytes to R'G'B' bytes (ITU-R BT.601/709/2020)."""
     green_weight = 1.0 - red_weight - blue_weight
     luma, chroma, offset = (1.0, 1.0, 0.0) if is_full_range else (255 / 219, 255 / 224, 16.0)
     r_cr = 2 * (1 - red_weight) * chroma
@@ -218,8 +234,9 @@ def read_frames(
     Damaged pictures are left out, so indices may skip. ``threads`` is the decoder's own.
     """
     stop_index = info.frame_count if stop_index is None else stop_index
-    seek_first = bool(info.keyframe[1 : start_index + 1].any())
-    for picture in _decode(info.path, int(info.pts[start_index]) if seek_first else None, threads):
+    # Containers seek by decoding time: asked for the picture itself, they may land on a keyframe shown after it.
+    keyframe = int(np.flatnonzero(info.keyframe[: start_index + 1]).max(initial=0))
+    for picture in _decode(info.path, int(info.pts[keyframe]) if keyframe > 0 else None, threads):
         stamp = picture.pts if picture.pts is not None else picture.dts
         index = 0 if stamp is None else int(np.searchsorted(info.pts, stamp))
         if index >= stop_index:
