@@ -29,8 +29,10 @@ class CameraMotion:
 
     ``kind``: still (fixed), handheld (small, usable), shaky, moved (re-aimed or pushed), following (pans with the
     person), unknown (too little background to tell). ``drift_max_percent`` and ``drift_rms_percent`` are about the
-    median position, ``shake_rms_percent`` about the one-second median path, all in percent of the image diagonal; None when
-    unknown. ``confidence`` 0..1 is the share of pictures followed times the share of corners that agree.
+    median position, ``shake_rms_percent`` about the one-second median path, all in percent of the image diagonal;
+    ``moving_fraction`` is the share of time the smoothed path moves; None when the background could not be followed.
+    ``confidence`` 0..1 is the share of pictures followed times the share of corners that agree; for ``moved`` without
+    figures the share of pictures that could not be followed although they show enough.
     """
 
     kind: CameraKind
@@ -50,7 +52,7 @@ def measure_camera_motion(
     matrices, agreement = _follow(frames, boxes, settings)
     followed = np.isfinite(matrices[:, 0, 0])
     if followed.mean() < 1.0 - settings.max_lost_fraction or followed.sum() < 2:
-        return _unknown()
+        return _lost(frames, boxes, followed, settings)
     confidence = float(followed.mean() * np.median(agreement[followed]))
     path = _corner_paths(matrices[followed], frames[0].shape)
     return _describe(time_s[followed], path, confidence, settings)
@@ -58,6 +60,17 @@ def measure_camera_motion(
 
 def _unknown() -> CameraMotion:
     return CameraMotion("unknown", None, None, None, None, 0.0)
+
+
+def _lost(
+    frames: Sequence[ByteImage], boxes: Boxes, followed: NDArray[np.bool_], settings: CameraSettings
+) -> CameraMotion:
+    """Moved if the background shows plenty to follow before and after it was lost, otherwise unknown."""
+    seen = [len(_corners(f, b, settings)) for f, b in zip(frames, boxes, strict=True)]
+    enough = np.array(seen) >= 2 * settings.min_features
+    if enough.all():
+        return CameraMotion("moved", None, None, None, None, 1.0 - float(followed.mean()))
+    return _unknown()
 
 
 def _follow(frames: Sequence[ByteImage], boxes: Boxes, settings: CameraSettings) -> tuple[FloatArray, FloatArray]:
@@ -72,14 +85,22 @@ def _follow(frames: Sequence[ByteImage], boxes: Boxes, settings: CameraSettings)
     last, last_matrix = 0, _IDENTITY
     for i in range(1, len(frames)):
         found = _register(frames[anchor], frames[i], points, last_matrix, settings)
-        if found is None and anchor != last:
-            base, anchor, last_matrix = matrices[last], last, _IDENTITY
+        if found is None:
+            base, anchor = matrices[last], last
             points = _corners(frames[anchor], boxes[anchor], settings)
-            found = _register(frames[anchor], frames[i], points, last_matrix, settings)
+            found = _register(frames[anchor], frames[i], points, _shift(frames[anchor], frames[i]), settings)
+            last_matrix = _IDENTITY
         if found is not None:
             last_matrix, agreement[i] = found
             matrices[i], last = last_matrix @ base, i
     return matrices, agreement
+
+
+def _shift(anchor: ByteImage, frame: ByteImage) -> FloatArray:
+    """Translation from ``anchor`` to ``frame`` by phase correlation, for moves too large for optical flow."""
+    window = cv2.createHanningWindow(anchor.shape[::-1], cv2.CV_32F)
+    (x, y), _ = cv2.phaseCorrelate(anchor.astype(np.float32), frame.astype(np.float32), window)
+    return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
 
 
 def _corners(frame: ByteImage, boxes: FloatArray, settings: CameraSettings) -> FloatArray:
@@ -159,7 +180,7 @@ def _rms_over_points(offsets: FloatArray) -> FloatArray:
 def _classify(drift: float, shake: float, reach: float, moving: float, settings: CameraSettings) -> CameraKind:
     if reach >= settings.following_percent and moving >= settings.following_moving_fraction:
         return "following"
-    if reach >= settings.moved_percent:
+    if reach >= max(settings.moved_percent, settings.moved_to_shake * shake):
         return "moved"
     if shake >= settings.shake_percent:
         return "shaky"

@@ -20,6 +20,9 @@ FloatArray = NDArray[np.float64]
 _MIN_CONTRAST = 1.0
 """Grey levels; keeps the division finite for pictures without content."""
 
+_DETAIL_PX = 3.0
+"""Softening that separates edges and texture from light, in pixels of the reduced picture."""
+
 _MIN_FADE_PICTURES = 5
 """Fewer pictures between two scenes fit a mix by chance."""
 
@@ -87,10 +90,25 @@ def _unexplained(
     return float(((picture < low) | (picture > high)).mean())
 
 
+def detail_correlation(before: ByteImage, after: ByteImage) -> float:
+    """Correlation -1..1 of edges and texture, each relative to its surroundings: light and shadow cancel out."""
+    return float(np.corrcoef(_detail(before).ravel(), _detail(after).ravel())[0, 1])
+
+
+def _detail(picture: ByteImage) -> NDArray[np.float32]:
+    values = picture.astype(np.float32)
+    fine = values - cv2.GaussianBlur(values, (0, 0), _DETAIL_PX)
+    usual = np.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), 2 * _DETAIL_PX))
+    detail: NDArray[np.float32] = fine / (usual + 2 * _MIN_CONTRAST)
+    return detail
+
+
 def is_other_scene(before: ByteImage, after: ByteImage, settings: CutSettings) -> bool:
     """Whether the two pictures show different scenes."""
     changed, correlation = scene_change(before, after, settings)
-    return changed >= settings.changed_fraction and correlation <= settings.max_correlation
+    if changed < settings.changed_fraction or correlation > settings.max_correlation:
+        return False
+    return not detail_correlation(before, after) > settings.max_detail_correlation
 
 
 def _hard_cuts(times: FloatArray, small: list[ByteImage], settings: CutSettings) -> list[int]:
@@ -98,13 +116,12 @@ def _hard_cuts(times: FloatArray, small: list[ByteImage], settings: CutSettings)
     change = _step_sizes(small)
     cuts = []
     for i in range(1, len(small)):
-        around = _around(times, i, settings.persist_s)
-        usual = max((change[k] for k in around if k != i), default=0.0)
+        usual = max((change[k] for k in _around(times, i, settings.jump_s) if k != i), default=0.0)
         if change[i] < settings.outlier_ratio * usual or not is_other_scene(small[i - 1], small[i], settings):
             continue
-        before = [k for k in around if k < i]
-        after = [k for k in around if k >= i]
-        if _all_differ(small, before, after, settings):
+        lasting = _around(times, i, settings.persist_s)
+        pairs = ((lasting[0], i), (lasting[0], lasting[-1]), (i - 1, lasting[-1]))
+        if all(is_other_scene(small[old], small[new], settings) for old, new in pairs):
             cuts.append(i)
     return cuts
 
@@ -119,12 +136,6 @@ def _around(times: FloatArray, i: int, reach_s: float) -> range:
     first = int(np.searchsorted(times, times[i] - reach_s))
     stop = int(np.searchsorted(times, times[i] + reach_s, side="right"))
     return range(min(first, i - 1), stop)
-
-
-def _all_differ(small: list[ByteImage], before: list[int], after: list[int], settings: CutSettings) -> bool:
-    """Whether old and new scene stay apart: their ends, and the ends crossed with the pictures at the cut."""
-    pairs = [(before[-1], after[-1]), (before[0], after[0]), (before[0], after[-1])]
-    return all(is_other_scene(small[a], small[b], settings) for a, b in pairs)
 
 
 def _gradual_cuts(times: FloatArray, small: list[ByteImage], hard: list[int], settings: CutSettings) -> list[int]:

@@ -53,8 +53,8 @@ class Brightness:
 class RecordingQuality:
     """What is wrong, or not, with a recording.
 
-    ``sharpness`` is the finest detail relative to all contrast (about 0.1 when out of focus). ``cuts_s`` are the times
-    of each new scene; ``stretches`` the pieces between, ``camera`` and ``roll`` are of the longest one that is not still.
+    ``sharpness`` is the finest detail relative to all contrast (below about 0.1 when out of focus). ``cuts_s`` are the
+    times of each new scene and ``stretches`` the pieces between; all else is of the longest one that is not still.
     ``is_still_image`` when nothing changes in the whole clip.
     """
 

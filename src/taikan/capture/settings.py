@@ -39,6 +39,7 @@ class CameraSettings(_Section):
     still_drift_percent: float = Field(gt=0)
     shake_percent: float = Field(gt=0)
     moved_percent: float = Field(gt=0)
+    moved_to_shake: float = Field(gt=0)
     following_percent: float = Field(gt=0)
     moving_percent_per_s: float = Field(gt=0)
     following_moving_fraction: float = Field(gt=0, le=1)
@@ -53,7 +54,9 @@ class CutSettings(_Section):
     tolerance: float = Field(gt=0)
     changed_fraction: float = Field(gt=0, lt=1)
     max_correlation: float = Field(gt=-1, lt=1)
+    max_detail_correlation: float = Field(gt=-1, lt=1)
     outlier_ratio: float = Field(gt=1)
+    jump_s: float = Field(gt=0)
     persist_s: float = Field(gt=0)
     gradual_s: tuple[float, ...]
     gradual_fit: float = Field(gt=0, lt=1)
