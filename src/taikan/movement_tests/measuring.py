@@ -64,7 +64,7 @@ def confidence(
 ) -> float:
     """Visibility x view quality x (1 - within_sd / (3 sem), not under 0.2) x prior of the method, 0..1.
 
-    Unknown spread (one trial) counts as a spread of one SEM.
+    Unknown spread (one trial) counts as a spread of one SEM; 0 where a number has no trials, as a count.
     """
     spread = sem if within_sd is None else within_sd
     consistency = max(LEAST_CONSISTENCY, 1.0 - spread / (3.0 * sem))
@@ -86,9 +86,12 @@ def present_measure(
     visibility: float,
     view_quality: float,
     age: float | None = None,
-    note: str | None = None,
+    is_whole: bool = False,
 ) -> Measure:
-    """The median of ``values`` (one a trial, at least one, in the measure's unit) as a graded measure."""
+    """The median of ``values`` (one a trial, at least one, in the measure's unit) as a graded measure.
+
+    ``is_whole``: one number for the whole recording, so a missing spread takes nothing from the confidence.
+    """
     definition, error = knowledge.measures[code], knowledge.measurement_error[code]
     within, sem = spread(values), standard_error(error)
     value = float(median(values))
@@ -105,11 +108,10 @@ def present_measure(
         confidence=confidence(
             visibility=visibility,
             view_quality=view_quality,
-            within_sd=within,
+            within_sd=0.0 if is_whole else within,
             sem=sem,
             method_prior=knowledge.method_prior[definition.method],
         ),
-        note=note,
     )
 
 

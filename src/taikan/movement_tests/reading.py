@@ -66,6 +66,18 @@ def largest(span: RepetitionSpan, series: FloatArray) -> float:
     return float(np.percentile(known, settings("reading")["extreme_percentile"])) if len(known) else float("nan")
 
 
+def leg_folding(motion: Motion) -> FloatArray:
+    """(T,) how far the legs are folded, degrees: arc cosine of hip height over its height when standing.
+
+    Hip height itself hardly changes as a squat begins and ends; this rises from the first bend. Seen from any side.
+    """
+    height = hip_height_percent(motion)
+    if not np.isfinite(height).any():
+        return height
+    tall = float(np.nanpercentile(height, settings("reading")["tall_percentile"]))
+    return np.asarray(np.degrees(np.arccos(np.clip(height / tall, -1.0, 1.0))))
+
+
 def sideways_percent(motion: Motion) -> FloatArray:
     """(T,) offset of mid-hip from mid-ankle, % of body height, positive towards the person's right."""
     offset = (motion.midpoint("hip") - motion.midpoint("ankle"))[:, 0]
@@ -81,8 +93,8 @@ def outline(take: Take, span: RepetitionSpan, part: str) -> FloatArray | Reason:
         return Reason(code="contour_hidden")
     clear = take.contour.confidence >= load_knowledge().gate.min_contour_confidence
     depth = np.where(clear, getattr(take.contour, f"{part}_percent"), np.nan)
-    if np.isfinite(depth[span.start_index : span.end_index + 1]).mean() < 0.5:
-        return Reason(code="contour_hidden")
+    if np.isfinite(depth[span.start_index : span.end_index + 1]).mean() < settings("reading")["least_outline_share"]:
+        return Reason(code=take.contour.main_refusal() or "contour_hidden")
     return np.asarray(depth, dtype=np.float64)
 
 

@@ -16,9 +16,10 @@ from taikan.movement_tests.measuring import absent_measure, present_measure
 
 @dataclass(frozen=True)
 class _Taken:
-    """One measure of one side, with its value in each repetition that has one."""
+    """One measure of one side, with its value in each repetition that has one, and its name there."""
 
     measure: Measure
+    column: str
     by_repetition: dict[int, float]
 
 
@@ -96,7 +97,7 @@ def _repetitions(
         values = {}
         if span in counted:
             at = counted.index(span)
-            values = {_column(t.measure): t.by_repetition[at] for t in taken if at in t.by_repetition}
+            values = {t.column: t.by_repetition[at] for t in taken if at in t.by_repetition}
         result.append(
             Repetition(
                 index=index,
@@ -110,11 +111,6 @@ def _repetitions(
             )
         )
     return tuple(result)
-
-
-def _column(measure: Measure) -> str:
-    """The code, with the side where a limb is meant and both are measured."""
-    return measure.code if measure.side in {"none", "both"} else f"{measure.code}.{measure.side}"
 
 
 def _phases(test: MovementTest, motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
@@ -148,7 +144,7 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, kno
         values, reason = _values(recipe, take, side)
     if not values:
         reason = reason or Reason(code="movement_not_seen")
-        return _Taken(absent_measure(recipe.code, reason, knowledge=knowledge, side=side), {})
+        return _Taken(absent_measure(recipe.code, reason, knowledge=knowledge, side=side), recipe.code, {})
     columns = quality_gate.keypoints(definition.landmarks, quality_gate.used_sides(take.motion, side))
     frames = quality_gate.frames_of(take.motion, take.spans)
     measure = present_measure(
@@ -159,8 +155,10 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, kno
         visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()),
         view_quality=take.motion.view.confidence,
         age=age,
+        is_whole=recipe.whole is not None,
     )
-    return _Taken(measure, values if recipe.per_repetition else {})
+    column = f"{recipe.code}.{side}" if definition.sides == "each" else recipe.code
+    return _Taken(measure, column, values if recipe.per_repetition else {})
 
 
 def _cannot_show(definition: MeasureDefinition, take: Take) -> Reason | None:

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 import numpy as np
 
 from taikan.core.records import Phase, Reason
-from taikan.kinematics.events import CycleSettings, RepetitionSpan, find_repetitions, phases, tempo
+from taikan.kinematics.events import CycleSettings, RepetitionSpan, find_repetitions, phases, tempo, whole_or_partial
 from taikan.kinematics.motion import Motion
 from taikan.movement_tests import reading
 from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Sample, Take
 
 
 def _cycle() -> CycleSettings:
-    return CycleSettings(min_amplitude=reading.settings("squat")["min_drop_percent"], polarity=-1)
+    return CycleSettings(min_amplitude=reading.settings("squat")["min_folding_deg"])
 
 
 def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
-    return find_repetitions(motion.time_s, reading.hip_height_percent(motion), _cycle())
+    return whole_or_partial(find_repetitions(motion.time_s, reading.leg_folding(motion), _cycle()))
 
 
 def _phases(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
-    return phases(motion.time_s, reading.hip_height_percent(motion), span, _cycle())
+    return phases(motion.time_s, reading.leg_folding(motion), span, _cycle())
 
 
 def _depth(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -71,7 +71,16 @@ def _buttwink(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
 
 
 def _fppa(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
-    return reading.at_bottom(take.motion, span, reading.limb_angle(take.motion, side, "knee_valgus"))
+    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction."""
+    motion = take.motion
+    valgus = reading.limb_angle(motion, side, "knee_valgus")
+    length = np.hypot(*(motion.point(f"{side}_hip") - motion.point(f"{side}_knee")).T)
+    least = reading.settings("squat")["least_thigh_share"] * float(np.nanpercentile(length, 95.0))
+    shown = np.arange(span.start_index, span.end_index + 1)
+    shown = shown[length[shown] >= least]
+    down, up = shown[shown <= span.bottom_index], shown[shown >= span.bottom_index]
+    deepest = [valgus[way] for way in (*down[-1:], *up[:1])]
+    return float(np.mean(deepest)) if deepest else Reason(code="movement_not_seen")
 
 
 def _shift(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
