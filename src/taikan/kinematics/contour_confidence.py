@@ -69,7 +69,7 @@ def _row_quantile(values: FloatArray, taken: BoolArray, share: float) -> FloatAr
 
 
 def _steepness(edge: BackEdge, free: BoolArray) -> FloatArray:
-    """(T,) slope against the chord that a tenth of the edge exceeds."""
-    slope = np.abs(np.diff(edge.behind, axis=1) / np.diff(edge.s))
-    both = free[:, 1:] & free[:, :-1]
-    return _row_quantile(slope, both, 0.9)
+    """(T,) slope against the chord, over a tenth of it, that a tenth of the edge exceeds; folds are shorter than that."""
+    apart = max(1, int(np.searchsorted(edge.s, edge.s[0] + 0.1)))
+    slope = np.abs(edge.behind[:, apart:] - edge.behind[:, :-apart]) / (edge.s[apart:] - edge.s[:-apart])
+    return _row_quantile(slope, free[:, apart:] & free[:, :-apart], 0.9)
