@@ -55,10 +55,16 @@ class UnknownNameError(UsageError):
     code = "unknown_name"
 
 
-class WrongViewOptionError(UsageError):
+class WrongOptionError(UsageError):
     """An option that does not fit the test. Values: ``option, value, allowed``."""
 
     code = "wrong_option"
+
+
+class OutputExistsError(UsageError):
+    """The output folder holds something that is not an earlier result. Values: ``path``."""
+
+    code = "output_exists"
 
 
 class FileProblem(TaikanError):

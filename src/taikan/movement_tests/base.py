@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from taikan.core.errors import WrongViewOptionError
+from taikan.core.errors import WrongOptionError
 from taikan.core.records import Measure, Phase, Reason, Repetition, Verdict
 from taikan.core.texts import Text
 from taikan.knowledge.loader import load_knowledge
@@ -165,11 +165,11 @@ class MovementTest:
         return tuple(steps)
 
     def resolve_options(self, given: Mapping[str, str]) -> dict[str, str]:
-        """``given`` with defaults; raises ``WrongViewOptionError`` for an unknown option or choice."""
+        """``given`` with defaults; raises ``WrongOptionError`` for an unknown option or choice."""
         known = {option.name: option for option in self.options}
         for name, value in given.items():
             if name not in known:
-                raise WrongViewOptionError(option=name, value=value, allowed=", ".join(known) or "-")
+                raise WrongOptionError(option=name, value=value, allowed=", ".join(known) or "-")
             if value not in known[name].choices:
-                raise WrongViewOptionError(option=name, value=value, allowed=", ".join(known[name].choices))
+                raise WrongOptionError(option=name, value=value, allowed=", ".join(known[name].choices))
         return {name: given.get(name, option.default) for name, option in known.items()}

@@ -27,7 +27,7 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     """Judge and measure one recording.
 
     Never raises for a poor recording: the verdict says what is wrong, and every declared measure is present with a
-    value or with the reason it has none. Raises ``WrongViewOptionError`` for an option the test does not have.
+    value or with the reason it has none. Raises ``WrongOptionError`` for an option the test does not have.
     """
     knowledge = knowledge or load_knowledge()
     options = test.resolve_options(data.options)

@@ -90,13 +90,15 @@ def refine_by_heat(points: NDArray[np.float64], heat: NDArray[np.float32]) -> ND
     inside = ((center >= 0) & (center < _HEAT_SIZE)).all(axis=1)
     is_sure = inside & (weight.max(axis=(1, 2)) >= _MIN_HEAT)
     total = np.where(is_sure, weight.sum(axis=(1, 2)), 1.0)
-    return np.asarray(np.where(is_sure[:, None], mass / total[:, None] * cell, points))
+    refined: NDArray[np.float64] = np.where(is_sure[:, None], mass / total[:, None] * cell, points)
+    return refined
 
 
 def _turn(points: NDArray[np.float64], rotation_rad: float) -> NDArray[np.float64]:
     cos, sin = np.cos(rotation_rad), np.sin(rotation_rad)
-    return points @ np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    turned: NDArray[np.float64] = points @ np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    return turned
 
 
 def _sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(1.0 / (1.0 + np.exp(-values)), dtype=np.float32)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0))), dtype=np.float32)

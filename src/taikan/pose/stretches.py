@@ -11,9 +11,9 @@ from taikan.pose.region import Region
 from taikan.pose.silhouette import PackedMask, pack_mask
 from taikan.pose.tracker import Sighting, Tracker, may_be_same
 
-_THUMBNAIL_SIDE_PX = 192
-_MAX_THUMBNAILS = 1500
-_THUMBNAIL_EVERY_S = 0.2
+_THUMBNAIL_SIDE_PX = 320
+_MAX_THUMBNAILS = 900
+_THUMBNAIL_EVERY_S = 0.25
 
 
 @dataclass(eq=False)

@@ -1,0 +1,1 @@
+"""Whole jobs. Pages and commands only call these."""

@@ -1,0 +1,54 @@
+"""What one analysis is asked and what it knows: plain data handed from ``analyze`` to outputs, pages and pictures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import xarray as xr
+
+from taikan.capture.quality import RecordingQuality
+from taikan.capture.video import VideoInfo
+from taikan.core.records import AnalysisResult
+from taikan.kinematics.events import RepetitionSpan
+from taikan.kinematics.motion import Motion
+from taikan.kinematics.spine_contour import SpineContour
+from taikan.pose.recording import ModelName, PersonSummary
+
+Stage = Literal["landmarks", "measuring", "pictures", "video", "report"]
+Progress = Callable[[Stage, int, int], None]
+"""Called with (stage, done, all) from any thread."""
+
+
+@dataclass(frozen=True)
+class AnalyzeSettings:
+    """What a person may choose. Nothing here but ``workers`` and ``runtime`` leaves the numbers as they are."""
+
+    test: str
+    side: Literal["left", "right"] | None = None
+    person: int | None = None
+    height_cm: float | None = None
+    model: ModelName = "full"
+    options: Mapping[str, str] = field(default_factory=dict)
+    workers: int | None = None
+    runtime: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """One analysed recording.
+
+    ``raw`` are the landmarks as the model gave them, ``motion.track`` the cleaned ones. ``spans`` pair with
+    ``result.repetitions``.
+    """
+
+    path: Path
+    info: VideoInfo
+    settings: AnalyzeSettings
+    result: AnalysisResult
+    raw: xr.Dataset
+    motion: Motion
+    contour: SpineContour | None
+    quality: RecordingQuality | None
+    spans: tuple[RepetitionSpan, ...]
+    people: tuple[PersonSummary, ...]

@@ -1,0 +1,208 @@
+"""One recording in, one analysis out: the main job."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from taikan import __version__
+from taikan.capture.quality import RecordingQuality, Sample, assess_recording, longest_stretch
+from taikan.capture.settings import load_capture_settings
+from taikan.capture.video import VideoInfo, probe
+from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
+from taikan.core.records import AnalysisResult, Provenance, Reason
+from taikan.kinematics.motion import Motion, build_motion
+from taikan.kinematics.spine_contour import SpineContour, measure_contour
+from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
+from taikan.movement_tests.registry import movement_tests
+from taikan.movement_tests.running import run_test
+from taikan.pose.clean import clean
+from taikan.pose.recording import PoseRecording, track_people
+from taikan.workflows.analysis import Analysis, AnalyzeSettings, Progress
+
+_HASH_BLOCK = 1 << 20
+
+
+def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = None) -> Analysis:
+    """Measure the movement in one clip.
+
+    Never raises for a poor recording: the result's verdict says what is wrong with it.
+
+    Raises
+    ------
+    UsageError
+        For an unknown test, person or option.
+    FileProblem
+        If the file cannot be read as video.
+    MachineError
+        If models or runtimes are missing.
+    """
+    test = movement_tests().get(settings.test)
+    test.resolve_options(settings.options)
+    info = probe(path)
+    recording, quality, notes = _record(info, test, settings, progress)
+    if progress:
+        progress("measuring", 0, 1)
+    cleaned = clean(recording.track)
+    motion = _motion(cleaned.track, quality, settings)
+    contour = _contour(motion, recording)
+    outcome = run_test(
+        test,
+        TestInput(
+            motion=motion,
+            contour=contour,
+            quality=quality,
+            options=settings.options,
+            problems=_problems(info, recording),
+            notes=(*notes, *cleaned.notes),
+        ),
+    )
+    faults = _faults(test, motion, contour, outcome)
+    if progress:
+        progress("measuring", 1, 1)
+    return Analysis(
+        path=path,
+        info=info,
+        settings=settings,
+        result=_result(test, motion, outcome, faults, _provenance(info, recording, motion, settings)),
+        raw=recording.track,
+        motion=motion,
+        contour=contour,
+        quality=quality,
+        spans=outcome.spans,
+        people=recording.people,
+    )
+
+
+def _record(
+    info: VideoInfo, test: MovementTest, settings: AnalyzeSettings, progress: Progress | None
+) -> tuple[PoseRecording, RecordingQuality | None, tuple[Reason, ...]]:
+    """Landmarks and quality of the clip, or of its longest stretch between changes of scene."""
+    recording = _track(info, test, settings, progress, 0, info.frame_count)
+    quality = _quality(recording)
+    notes = []
+    if quality is not None and quality.cuts_s:
+        stretch = longest_stretch(quality.stretches)
+        if stretch is not None:
+            start, stop = (int(i) for i in np.searchsorted(info.time_s, (stretch.start_s, stretch.end_s)))
+            recording = _track(info, test, settings, progress, start, max(stop, start + 1))
+            quality = _quality(recording) or quality
+            notes.append(
+                Reason(code="longest_stretch_used", values={"start_s": stretch.start_s, "end_s": stretch.end_s})
+            )
+    if len(recording.people) > 1:
+        notes.append(Reason(code="bystander_ignored", values={"count": len(recording.people) - 1}))
+    return recording, quality, tuple(notes)
+
+
+def _track(
+    info: VideoInfo, test: MovementTest, settings: AnalyzeSettings, progress: Progress | None, start: int, stop: int
+) -> PoseRecording:
+    return track_people(
+        info,
+        model=settings.model,
+        silhouettes=test.needs_silhouette,
+        person=settings.person,
+        workers=settings.workers,
+        runtime=settings.runtime,
+        progress=None if progress is None else lambda done, total: progress("landmarks", done, total),
+        prefers_moving=test.follows_mover,
+        start_index=start,
+        stop_index=stop,
+    )
+
+
+def _quality(recording: PoseRecording) -> RecordingQuality | None:
+    if not recording.thumbnails:
+        return None
+    samples = [Sample(float(t), p) for t, p in zip(recording.thumbnail_s, recording.thumbnails, strict=True)]
+    boxes = [_person_box(recording.track, s.time_s) for s in samples]
+    return assess_recording(samples, settings=load_capture_settings(), person_boxes=boxes)
+
+
+def _person_box(track: xr.Dataset, time_s: float) -> np.ndarray:
+    """(0 or 1, 4) left, top, right, bottom of the landmarks at ``time_s``, as fractions of width and height."""
+    index = min(int(np.searchsorted(track["time"].to_numpy(), time_s)), track.sizes["time"] - 1)
+    points = track["position"].to_numpy()[index, :, :2] / (track.attrs["width_px"], track.attrs["height_px"])
+    if np.isnan(points).any():
+        return np.empty((0, 4))
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])[None]
+
+
+def _motion(track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings) -> Motion:
+    roll = quality.roll.roll_deg if quality is not None and quality.roll is not None else 0.0
+    return build_motion(track, height_cm=settings.height_cm, camera_roll_deg=roll)
+
+
+def _contour(motion: Motion, recording: PoseRecording) -> SpineContour | None:
+    if recording.silhouettes is None or not motion.view.label.startswith("sagittal"):
+        return None
+    return measure_contour(motion.track, recording.silhouettes, motion.view)
+
+
+def _problems(info: VideoInfo, recording: PoseRecording) -> tuple[Reason, ...]:
+    if info.frame_count == 1:
+        return (Reason(code="single_frame"),)
+    return () if recording.people else (Reason(code="no_person"),)
+
+
+def _faults(test: MovementTest, motion: Motion, contour: SpineContour | None, outcome: TestOutcome) -> FaultOutcome:
+    if not outcome.verdict.valid:
+        return FaultOutcome((), ())
+    definitions = load_knowledge().faults
+    return judge_faults(test.fault_ids, definitions, motion, contour, outcome.repetitions, FaultContext(test.id))
+
+
+def _result(
+    test: MovementTest, motion: Motion, outcome: TestOutcome, faults: FaultOutcome, provenance: Provenance
+) -> AnalysisResult:
+    return AnalysisResult(
+        test=test.id,
+        view=motion.view.label,
+        verdict=outcome.verdict,
+        repetitions=outcome.repetitions,
+        measures=outcome.measures,
+        faults=faults.events,
+        fault_judgements=faults.judgements,
+        provenance=provenance,
+    )
+
+
+def _provenance(info: VideoInfo, recording: PoseRecording, motion: Motion, settings: AnalyzeSettings) -> Provenance:
+    return Provenance(
+        software="taikan",
+        version=__version__,
+        model=recording.model,
+        model_sha256=recording.model_sha256,
+        detector_sha256=recording.detector_sha256,
+        runtime=recording.runtime,
+        fps=info.fps,
+        frame_count=info.frame_count,
+        width_px=info.width_px,
+        height_px=info.height_px,
+        duration_s=info.duration_s,
+        file_name=info.path.name,
+        file_sha256=_sha256(info.path),
+        view=motion.view.label,
+        settings={
+            "person": recording.chosen,
+            "people_seen": len(recording.people),
+            "height_cm": settings.height_cm,
+            "view_yaw_deg": round(motion.view.yaw_deg, 2),
+            "view_confidence": round(motion.view.confidence, 3),
+            "camera_roll_deg": round(motion.camera_roll_deg, 2),
+            "start_s": float(recording.track["time"].to_numpy()[0]),
+            "landmarks_seen_percent": round(100.0 * float((recording.track["presence"].to_numpy() > 0).mean()), 1),
+            **settings.options,
+        },
+    )
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_HASH_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
