@@ -112,9 +112,13 @@ class Posture:
     forward: FloatArray | float = 0.0
 
 
-def figure(time_s: FloatArray, posture: Posture, camera: Camera, *, feet_planted: bool = True) -> xr.Dataset:
-    """The pose track of ``posture`` over ``time_s``; planted ankles stay put, else the pelvis does and the lower foot
-    touches the ground."""
+def figure(
+    time_s: FloatArray, posture: Posture, camera: Camera, *, feet_planted: FloatArray | bool = True
+) -> xr.Dataset:
+    """The pose track of ``posture`` over ``time_s``.
+
+    Where ``feet_planted`` (one flag or (T,)) the ankles stay put, else the pelvis does and the lower foot is grounded.
+    """
     body = _body(len(time_s), posture, feet_planted)
     return _seen(time_s, body, camera)
 
@@ -350,12 +354,12 @@ def _half_cosines(time: FloatArray, knots: list[tuple[float, float]]) -> FloatAr
 def _clip(course: _Course, posture: Posture, camera: Camera | None, approach: Approach) -> Clip:
     camera = camera or Camera()
     n, time = len(course.time_s), course.time_s
-    planted = True
+    planted: FloatArray | bool = True
     if approach is Approach.ARMS:
         swing = 60 * np.sin(2 * np.pi * 1.2 * time) * (time < course.ready_s)
         posture = replace(posture, shoulder=posture.shoulder + swing)
     if approach is Approach.WALK_IN:
-        posture, planted = _walking_in(posture, time, course.ready_s), False
+        posture, planted = _walking_in(posture, time, course.ready_s), time >= course.ready_s
     track = figure(time, posture, camera, feet_planted=planted)
     return Clip(track, _truth(posture, n), course.turns_s, course.starts_s, course.ends_s)
 
@@ -419,7 +423,7 @@ def _ray(forward_deg: FloatArray, up: bool) -> FloatArray:
     return np.stack([np.sin(a), np.cos(a) if up else -np.cos(a), np.zeros_like(a)], axis=-1)
 
 
-def _body(n: int, posture: Posture, planted: bool) -> FloatArray:
+def _body(n: int, posture: Posture, planted: FloatArray | bool) -> FloatArray:
     """(T, 33, 3) landmarks in (forward, up, right), body heights, ground at 0."""
     at: dict[str, FloatArray] = {}
     right = np.array([0.0, 0.0, 1.0])
@@ -468,14 +472,13 @@ def _put_head(at: dict[str, FloatArray], head_deg: FloatArray, trunk: FloatArray
             at[f"{side}_{name}"] = neck + 0.135 * up + 0.032 * ahead + sign * out * right
 
 
-def _on_ground(body: FloatArray, planted: bool, forward: FloatArray) -> FloatArray:
+def _on_ground(body: FloatArray, planted: FloatArray | bool, forward: FloatArray) -> FloatArray:
     body = body.copy()
-    if planted:
-        ankles = 0.5 * (body[:, AT["left_ankle"]] + body[:, AT["right_ankle"]])
-        body -= np.stack([ankles[:, 0], ankles[:, 1] - ANKLE_UP, np.zeros(len(body))], axis=-1)[:, None]
-    else:
-        soles = [AT[f"{s}_{p}"] for s in ("left", "right") for p in ("heel", "foot_index")]
-        body[..., 1] -= body[:, soles, 1].min(axis=1)[:, None]
+    ankles = 0.5 * (body[:, AT["left_ankle"]] + body[:, AT["right_ankle"]])
+    to_ankles = np.stack([ankles[:, 0], ankles[:, 1] - ANKLE_UP], axis=-1)
+    soles = [AT[f"{s}_{p}"] for s in ("left", "right") for p in ("heel", "foot_index")]
+    to_floor = np.stack([np.zeros(len(body)), body[:, soles, 1].min(axis=1)], axis=-1)
+    body[..., :2] -= np.where(_full(planted, len(body))[:, None] > 0, to_ankles, to_floor)[:, None]
     body[..., 0] += forward[:, None]
     return body
 

@@ -92,7 +92,7 @@ def find_repetitions(
     for part in stretches:
         cycles += _cycles_of(time_s[part], level[part], part.start, least, rules)
     cycles = [c for c in cycles if _counts(c, time_s, usable, settings, rules)]
-    cycles = _without_getting_ready(cycles, time_s, rules)
+    cycles = _without_getting_ready(cycles, rules)
     return tuple(_span(c, time_s, settings) for c in cycles)
 
 
@@ -144,6 +144,7 @@ class _Cycle:
     peak: int
     end: int
     amplitude: float
+    moving_s: float
     lost_first: bool
     lost_second: bool
 
@@ -222,11 +223,12 @@ def _cycles_of(time_s: FloatArray, level: FloatArray, offset: int, least: float,
         if is_peak:
             left = points[k - 1][0] if k > 0 else None
             right = points[k + 1][0] if k + 1 < len(points) else None
-            found.append(_cycle(level, speed, (left, peak, right), offset, rules))
+            found.append(_cycle(time_s, level, speed, (left, peak, right), offset, rules))
     return found
 
 
 def _cycle(
+    time_s: FloatArray,
     level: FloatArray,
     speed: FloatArray,
     at: tuple[int | None, int, int | None],
@@ -247,7 +249,14 @@ def _cycle(
         start = peak = _last_near_peak(level, peak, end, amplitude, rules)
     elif right is None:
         end = peak = _first_near_peak(level, start, peak, amplitude, rules)
-    return _Cycle(start + offset, peak + offset, end + offset, amplitude, lost_first, lost_second)
+    moving = _moving_s(time_s[start : end + 1], level[start : end + 1], level[peak] - rules.turn_region * amplitude)
+    return _Cycle(start + offset, peak + offset, end + offset, amplitude, moving, lost_first, lost_second)
+
+
+def _moving_s(time_s: FloatArray, level: FloatArray, turn_level: float) -> float:
+    """Seconds of a repetition outside its turn, so that a pause at the bottom makes nothing longer."""
+    steps = np.diff(time_s)
+    return float(steps[0.5 * (level[1:] + level[:-1]) < turn_level].sum())
 
 
 def _rest_level(level: FloatArray, valley: int, peak: int, rules: CycleRules) -> float:
@@ -301,19 +310,18 @@ def _counts(
     return float(time_s[cycle.end] - time_s[cycle.start]) >= needed and unusable <= rules.max_unusable
 
 
-def _without_getting_ready(cycles: list[_Cycle], time_s: FloatArray, rules: CycleRules) -> list[_Cycle]:
-    """Drop first and last movements that are both smaller and shorter than the usual one, as often as that holds."""
+def _without_getting_ready(cycles: list[_Cycle], rules: CycleRules) -> list[_Cycle]:
+    """Drop first and last movements that are both smaller and quicker than the usual one, as often as that holds."""
     cycles = list(cycles)
     whole = [c for c in cycles if not (c.lost_first or c.lost_second)]
     if len(whole) < 2:
         return cycles
     deep = [c for c in whole if c.amplitude >= rules.edge_amplitude * max(w.amplitude for w in whole)]
     amplitude = float(np.median([c.amplitude for c in deep]))
-    duration = float(np.median([time_s[c.end] - time_s[c.start] for c in deep]))
+    moving_s = float(np.median([c.moving_s for c in deep]))
 
     def is_getting_ready(c: _Cycle) -> bool:
-        short = time_s[c.end] - time_s[c.start] < rules.edge_duration * duration
-        return bool(short and c.amplitude < rules.edge_amplitude * amplitude)
+        return c.moving_s < rules.edge_duration * moving_s and c.amplitude < rules.edge_amplitude * amplitude
 
     while cycles and is_getting_ready(cycles[0]):
         cycles.pop(0)

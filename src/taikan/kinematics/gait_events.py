@@ -6,6 +6,7 @@ running the foot swings back before it lands: cadence holds, contact times do no
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.signal import find_peaks
@@ -46,7 +47,7 @@ def gait_events(motion: Motion, rules: GaitRules | None = None) -> GaitEvents:
     """
     rules = rules or load_event_settings().gait
     direction, travelling = walking_direction(motion, rules)
-    contacts: dict[str, tuple[int, ...]] = {side: () for side in SIDES}
+    contacts: dict[str, tuple[int, ...]] = dict.fromkeys(SIDES, ())
     toe_offs = dict(contacts)
     if direction:
         ahead = {s: _ahead(motion, f"{s}_heel", direction, rules) for s in SIDES}
@@ -110,7 +111,7 @@ def _peaks(time_s: FloatArray, series: dict[str, FloatArray], rules: GaitRules) 
 def _steps(contact_s: dict[str, FloatArray], rules: GaitRules) -> dict[str, FloatArray]:
     """Times from the other foot's landing to this one's, by landing side, without those that miss a step."""
     events = sorted((t, side) for side in SIDES for t in contact_s[side])
-    pairs = [(b[1], b[0] - a[0]) for a, b in zip(events, events[1:], strict=False) if a[1] != b[1]]
+    pairs = [(b[1], b[0] - a[0]) for a, b in pairwise(events) if a[1] != b[1]]
     usual = float(np.median([dt for _, dt in pairs])) if pairs else 0.0
     kept = [(side, dt) for side, dt in pairs if dt <= rules.max_step_factor * usual]
     return {s: np.array([dt for side, dt in kept if side == s]) for s in SIDES}

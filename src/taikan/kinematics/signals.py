@@ -10,13 +10,13 @@ from taikan.knowledge.event_settings import GaitRules, load_event_settings
 
 
 def hip_height_percent(motion: Motion) -> FloatArray:
-    """(T,) height of mid-hip over the mean of both ankles, percent of body height; up is positive."""
-    ankles = 0.5 * (motion.point("left_ankle") + motion.point("right_ankle"))
-    return motion.scale.percent(motion.midpoint("hip")[:, 1] - ankles[:, 1])
+    """(T,) height of mid-hip over the lower ankle (so a lifted foot changes nothing), percent of body height."""
+    ankle = np.minimum(motion.point("left_ankle")[:, 1], motion.point("right_ankle")[:, 1])
+    return motion.scale.percent(motion.midpoint("hip")[:, 1] - ankle)
 
 
 def hip_drop_percent(motion: Motion) -> FloatArray:
-    """(T,) how far mid-hip is below its usual highest place over the ankles, percent of body height."""
+    """(T,) how far mid-hip is below its usual highest place over the lower ankle, percent of body height."""
     height = hip_height_percent(motion)
     known = height[np.isfinite(height)]
     return (float(np.percentile(known, 95)) if len(known) else np.nan) - height

@@ -1,9 +1,9 @@
 """Finds frames in which a pose model exchanged left and right of the legs, arms, hips or shoulders.
 
 Each pair of limbs is followed by constant velocity. A true crossing of the legs goes on as predicted, in depth too; an
-exchange makes both limbs jump to each other's place and, later, back. The cheapest sequence of exchanged and unexchanged
-frames is found over the whole clip (Viterbi over the states of the last two frames), where every change of state costs
-a penalty.
+exchange makes both limbs jump to each other's place and, later, back. The cheapest sequence of exchanged and
+unexchanged frames is found over the whole clip (Viterbi over the states of the last two frames), where every change of
+state costs a penalty.
 """
 
 import numpy as np
@@ -47,7 +47,7 @@ def find_swaps(
         state = _cheapest(time_s[known], limbs[known], settings)
         seen = visibility[known][:, left + right].mean(axis=1)
         frames = known[_kept_runs(time_s[known], state, seen, settings)]
-        swapped[np.ix_(frames, left + right)] = True
+        swapped[np.ix_(frames, np.array(left + right))] = True
     return swapped
 
 
