@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from taikan.core.errors import RuntimeMissingError, UnknownNameError
 from taikan.pose import weights
-from taikan.pose.runtimes import Session, available_runtimes, base, best_runtime, open_session
+from taikan.pose.runtimes import Session, available_runtimes, base, best_runtime, open_session, open_sessions
 from taikan.pose.runtimes.tflite_graph import TfliteGraph, UnsupportedModelError
 
 Array = NDArray[np.float32]
@@ -126,6 +127,22 @@ def test_same_input_same_numbers_and_own_arrays(runtime: str) -> None:
     opened.input[:] = noise(256)
     (again,) = opened.run(opened.input)
     np.testing.assert_array_equal(again, kept)
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_sessions_side_by_side_give_the_same_numbers(runtime: str) -> None:
+    """Each thread gets the answers to its own pictures, equal to those of a session alone."""
+    pictures = [noise(256), picture(256), picture(256)[:, :, ::-1].copy()]
+    alone = [session(runtime, "lite", (LANDMARKS,)).run(x)[0] for x in pictures]
+    together = open_sessions(weights.path("lite"), (LANDMARKS,), len(pictures), runtime)
+    with ThreadPoolExecutor(len(pictures)) as pool:
+        jobs = [
+            pool.submit(lambda s, x: [s.run(x)[0] for _ in range(8)], s, x)
+            for s, x in zip(together, pictures, strict=True)
+        ]
+        for job, expected in zip(jobs, alone, strict=True):
+            for values in job.result():
+                np.testing.assert_array_equal(values, expected)
 
 
 def test_model_may_be_given_as_bytes() -> None:

@@ -34,14 +34,14 @@ class Session(Protocol):
 
 
 class Opener(Protocol):
-    """Opens a session in one runtime."""
+    """Opens ``count`` sessions of one model in one runtime; a runtime's module offers it as ``open_sessions``."""
 
-    def __call__(self, model: bytes | Path, outputs: Outputs, threads: int) -> Session: ...
+    def __call__(self, model: bytes | Path, outputs: Outputs, count: int, threads: int) -> tuple[Session, ...]: ...
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """An inference package that may be installed. ``module`` holds ``open_session``, ``package`` is what it needs."""
+    """An inference package that may be installed. ``module`` holds its ``Opener``, ``package`` is what it needs."""
 
     name: str
     package: str
@@ -93,14 +93,24 @@ def open_session(
 
     ``runtime`` is a name from ``available_runtimes()``; None means the fastest. Every runtime computes in float32.
     """
+    return open_sessions(model, outputs, 1, runtime, threads)[0]
+
+
+def open_sessions(
+    model: bytes | Path, outputs: Sequence[str | int], count: int, runtime: str | None = None, threads: int = 1
+) -> tuple[Session, ...]:
+    """``count`` sessions of one model, for as many threads of this process; the model is prepared only once.
+
+    ``threads`` is what each session may use. They give the same numbers as sessions opened one by one.
+    """
     name = runtime or best_runtime()
     known = {r.name: r for r in RUNTIMES}
     if name not in known:
         raise UnknownNameError(kind="runtime", name=name, suggestion=", ".join(known))
     if not known[name].is_installed:
         raise RuntimeMissingError(name=name)
-    opener: Opener = import_module(known[name].module).open_session
-    return opener(model, tuple(outputs), threads)
+    opener: Opener = import_module(known[name].module).open_sessions
+    return opener(model, tuple(outputs), count, threads)
 
 
 def model_bytes(model: bytes | Path) -> bytes:

@@ -14,15 +14,14 @@ class LiteRtSession:
 
     name = "litert"
 
-    def __init__(self, model: bytes, outputs: Outputs, threads: int) -> None:
-        graph = TfliteGraph(model)
-        positions = wanted_positions(graph.output_names, outputs)
-        self.output_names = tuple(graph.output_names[p] for p in positions)
-        self._interpreter = Interpreter(model_content=graph.cut(positions), num_threads=threads)
+    def __init__(self, cut: bytes, output_names: tuple[str, ...], threads: int) -> None:
+        self.output_names = output_names
+        self._interpreter = Interpreter(model_content=cut, num_threads=threads)
         self._interpreter.allocate_tensors()
-        self._input_index = self._interpreter.get_input_details()[0]["index"]
+        source = self._interpreter.get_input_details()[0]
+        self._input_index = source["index"]
         self._output_indices = tuple(detail["index"] for detail in self._interpreter.get_output_details())
-        self.input: Array = np.zeros(graph.shape(graph.inputs[0]), dtype=np.float32)
+        self.input: Array = np.zeros(source["shape"], dtype=np.float32)
 
     def run(self, x: Array) -> tuple[Array, ...]:
         """See ``Session.run``."""
@@ -32,6 +31,10 @@ class LiteRtSession:
         return tuple(self._interpreter.get_tensor(index) for index in self._output_indices)
 
 
-def open_session(model: bytes | Path, outputs: Outputs, threads: int) -> LiteRtSession:
-    """Open ``model`` in LiteRT."""
-    return LiteRtSession(model_bytes(model), outputs, threads)
+def open_sessions(model: bytes | Path, outputs: Outputs, count: int, threads: int) -> tuple[LiteRtSession, ...]:
+    """Open ``model`` in LiteRT: cut once, one interpreter for each session."""
+    graph = TfliteGraph(model_bytes(model))
+    positions = wanted_positions(graph.output_names, outputs)
+    cut = graph.cut(positions)
+    output_names = tuple(graph.output_names[p] for p in positions)
+    return tuple(LiteRtSession(cut, output_names, threads) for _ in range(count))

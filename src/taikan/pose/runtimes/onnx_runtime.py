@@ -26,22 +26,16 @@ def import_onnxruntime() -> ModuleType:
 
 
 class OnnxSession:
-    """One ONNX Runtime session over a converted model."""
+    """One thread's view of an ONNX Runtime session, which several threads may call."""
 
     name = "onnxruntime"
 
-    def __init__(self, model: bytes, outputs: Outputs, threads: int) -> None:
-        onnxruntime = import_onnxruntime()
-        graph = TfliteGraph(model)
-        positions = wanted_positions(graph.output_names, outputs)
-        self.output_names = tuple(graph.output_names[p] for p in positions)
-        self._session = onnxruntime.InferenceSession(
-            to_onnx(graph, positions),
-            _settings(onnxruntime.SessionOptions(), threads),
-            providers=["CPUExecutionProvider"],
-        )
-        self.input: Array = np.zeros(graph.shape(graph.inputs[0]), dtype=np.float32)
-        self._feed = {self._session.get_inputs()[0].name: self.input}
+    def __init__(self, shared: Any, output_names: tuple[str, ...]) -> None:
+        self.output_names = output_names
+        self._session = shared
+        source = shared.get_inputs()[0]
+        self.input: Array = np.zeros(source.shape, dtype=np.float32)
+        self._feed = {source.name: self.input}
 
     def run(self, x: Array) -> tuple[Array, ...]:
         """See ``Session.run``."""
@@ -49,13 +43,19 @@ class OnnxSession:
         return tuple(self._session.run(None, self._feed))
 
 
-def _settings(options: Any, threads: int) -> Any:
+def _configure(options: Any, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return options
 
 
-def open_session(model: bytes | Path, outputs: Outputs, threads: int) -> OnnxSession:
-    """Open ``model`` in ONNX Runtime."""
-    return OnnxSession(model_bytes(model), outputs, threads)
+def open_sessions(model: bytes | Path, outputs: Outputs, count: int, threads: int) -> tuple[OnnxSession, ...]:
+    """Open ``model`` in ONNX Runtime: converted once, shared by all; a call runs in its caller's own thread."""
+    onnxruntime = import_onnxruntime()
+    graph = TfliteGraph(model_bytes(model))
+    positions = wanted_positions(graph.output_names, outputs)
+    options = _configure(onnxruntime.SessionOptions(), threads)
+    shared = onnxruntime.InferenceSession(to_onnx(graph, positions), options, providers=["CPUExecutionProvider"])
+    output_names = tuple(graph.output_names[p] for p in positions)
+    return tuple(OnnxSession(shared, output_names) for _ in range(count))

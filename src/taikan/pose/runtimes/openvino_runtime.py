@@ -1,6 +1,5 @@
 """OpenVINO on the CPU, forced to float32."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -33,24 +33,18 @@ def import_openvino() -> ModuleType:
 
 
 class OpenVinoSession:
-    """One compiled model with one inference request over fixed input memory."""
+    """One inference request of a compiled model, over fixed input memory."""
 
     name = "openvino"
 
-    def __init__(self, model: Path, outputs: Outputs, threads: int) -> None:
+    def __init__(self, compiled: Any, output_names: tuple[str, ...]) -> None:
         ov = import_openvino()
-        core = ov.Core()
-        whole = core.read_model(model)
-        names = tuple(output.get_any_name() for output in whole.outputs)
-        positions = wanted_positions(names, outputs)
-        self.output_names = tuple(names[p] for p in positions)
-        cut = ov.Model([whole.outputs[p] for p in positions], whole.get_parameters())
-        compiled = core.compile_model(cut, "CPU", _settings(threads))
+        self.output_names = output_names
         self.input: Array = np.zeros([int(n) for n in compiled.input(0).shape], dtype=np.float32)
         request = compiled.create_infer_request()
         request.set_input_tensor(ov.Tensor(self.input, shared_memory=True))
         self._request = request
-        self._outputs: tuple[Array, ...] = tuple(request.get_output_tensor(i).data for i in range(len(positions)))
+        self._outputs: tuple[Array, ...] = tuple(request.get_output_tensor(i).data for i in range(len(output_names)))
 
     def run(self, x: Array) -> tuple[Array, ...]:
         """See ``Session.run``."""
@@ -60,13 +54,13 @@ class OpenVinoSession:
         return tuple(output.copy() for output in self._outputs)
 
 
-def _settings(threads: int) -> dict[str, object]:
+def _settings(count: int, threads: int) -> dict[str, object]:
     return {
         # The default silently uses bfloat16 on some CPUs, which moves angles by degrees.
         "INFERENCE_PRECISION_HINT": "f32",
         "EXECUTION_MODE_HINT": "ACCURACY",
-        "INFERENCE_NUM_THREADS": min(threads, os.cpu_count() or 1),
-        "NUM_STREAMS": 1,
+        "INFERENCE_NUM_THREADS": count * threads,
+        "NUM_STREAMS": count,
         # Pinned threads of two worker processes would sit on the same core.
         "ENABLE_CPU_PINNING": False,
     }
@@ -84,7 +78,15 @@ def _as_tflite_file(model: bytes | Path) -> Iterator[Path]:
         yield file
 
 
-def open_session(model: bytes | Path, outputs: Outputs, threads: int) -> OpenVinoSession:
-    """Open ``model`` in OpenVINO."""
+def open_sessions(model: bytes | Path, outputs: Outputs, count: int, threads: int) -> tuple[OpenVinoSession, ...]:
+    """Open ``model`` in OpenVINO: compiled once, with one stream for each session."""
+    ov = import_openvino()
+    core = ov.Core()
     with _as_tflite_file(model) as file:
-        return OpenVinoSession(file, outputs, threads)
+        whole = core.read_model(file)
+        names = tuple(output.get_any_name() for output in whole.outputs)
+        positions = wanted_positions(names, outputs)
+        cut = ov.Model([whole.outputs[p] for p in positions], whole.get_parameters())
+        compiled = core.compile_model(cut, "CPU", _settings(count, threads))
+    output_names = tuple(names[p] for p in positions)
+    return tuple(OpenVinoSession(compiled, output_names) for _ in range(count))
