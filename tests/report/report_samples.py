@@ -56,19 +56,19 @@ def _points(amount: float) -> np.ndarray:
     shoulder = hip + 160.0 * np.array([math.sin(trunk), -math.cos(trunk)])
     places = {
         "ankle": ankle,
-        "heel": ankle + (-14.0, 16.0),
-        "foot_index": ankle + (50.0, 18.0),
+        "heel": np.add(ankle, (-14.0, 16.0)),
+        "foot_index": np.add(ankle, (50.0, 18.0)),
         "knee": knee,
         "hip": hip,
         "shoulder": shoulder,
-        "elbow": shoulder + (60.0, 30.0),
-        "wrist": shoulder + (120.0, 20.0),
-        "ear": shoulder + (12.0, -42.0),
+        "elbow": np.add(shoulder, (60.0, 30.0)),
+        "wrist": np.add(shoulder, (120.0, 20.0)),
+        "ear": np.add(shoulder, (12.0, -42.0)),
     }
-    points = np.tile(shoulder + (28.0, -40.0), (33, 1))
+    points = np.tile(np.add(shoulder, (28.0, -40.0)), (33, 1))
     for name, at in places.items():
         points[KEYPOINTS.index(f"right_{name}")] = at
-        points[KEYPOINTS.index(f"left_{name}")] = at + (6.0, -3.0)
+        points[KEYPOINTS.index(f"left_{name}")] = np.add(at, (6.0, -3.0))
     return points
 
 
@@ -138,9 +138,7 @@ def make_measures() -> tuple[Measure, ...]:
         Measure(code="mov.sq.trunk_tibia", unit="deg", value=28.5, sem=4.0, mdc95=11.0, grade="red", **near),
         Measure(code="mov.sq.speed", unit="s", value=2.31, sem=0.05, mdc95=0.14, grade="ok", **near),
         Measure(code="mov.sq.reps", unit="{count}", value=2, sem=0.1, mdc95=0.5, n_trials=2, confidence=0.95),
-        Measure(
-            code="mov.sq.fppa", unit="deg", sem=4.0, mdc95=11.0, absent_reason=Reason(code="view_cannot_show")
-        ),
+        Measure(code="mov.sq.fppa", unit="deg", sem=4.0, mdc95=11.0, absent_reason=Reason(code="view_cannot_show")),
         Measure(code="mov.sq.buttwink", unit="%", sem=5.0, mdc95=14.0, absent_reason=Reason(code="contour_hidden")),
     )
 

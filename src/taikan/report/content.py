@@ -1,0 +1,273 @@
+"""What a report says, as plain rows of text: between a result and the page template. No HTML here."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason
+from taikan.core.texts import Language, Text
+from taikan.core.units import UNITS
+from taikan.knowledge.models import Knowledge, MeasureDefinition
+
+GRADE_ORDER = ("red", "amber", "borderline", "ok")
+MOST_FINDINGS = 3
+_WHOLE_UNITS = frozenset({"{count}", "/min", "{score}"})
+_TWO_DIGIT_UNITS = frozenset({"m", "m/s", "1"})
+
+
+class Wording:
+    """Texts of the report in one language."""
+
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        self.knowledge = knowledge
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text ``report.<key>`` with its placeholders filled."""
+        return self.knowledge.texts[f"report.{key}"].format(**values).in_language(self.language)
+
+    def of(self, text: Text) -> str:
+        """``text`` in this language."""
+        return text.in_language(self.language)
+
+    def optional(self, key: str) -> str | None:
+        """The text under the full ``key``, or ``None``."""
+        text = self.knowledge.texts.get(key)
+        return self.of(text) if text else None
+
+    def quantity(self, value: float, unit: str, digits: int) -> str:
+        """A number with ``digits`` decimals and its unit, a real minus sign for negative ones."""
+        symbol = UNITS[unit].in_language(self.language)
+        joiner = "" if not symbol or symbol[0] in "°%" else " "
+        number = f"{value:.{digits}f}".replace("-", "\u2212")
+        return f"{number}{joiner}{symbol}"
+
+    def repetitions(self, numbers: Iterable[int]) -> str:
+        """``1回目・2回目`` or ``repetition 1, repetition 2``."""
+        joiner = "・" if self.language == "ja" else ", "
+        return joiner.join(self("keyframes.repetition", n=n) for n in sorted(set(numbers)))
+
+    def reason(self, reason: Reason) -> "ReasonRow":
+        """A reason's sentence and what to do about it."""
+        knowledge = self.knowledge
+        if reason.code not in knowledge.reasons:
+            return ReasonRow(reason.code, "")
+        return ReasonRow(self.of(knowledge.reason_sentence(reason)), self.of(knowledge.reason_action(reason)))
+
+
+@dataclass(frozen=True)
+class ReasonRow:
+    """Why, and what to do."""
+
+    sentence: str
+    action: str
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measured number. ``grade`` is a key (``ok`` ... or ``none``), ``confidence`` 1..5 dots."""
+
+    code: str
+    name: str
+    side: str
+    value: str
+    error: str
+    real_change: str
+    grade: str
+    grade_word: str
+    confidence: int
+    target: str
+    details: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AbsentRow:
+    """One measure without value, and why."""
+
+    name: str
+    reason: ReasonRow
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One of the points said first."""
+
+    grade: str
+    headline: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class FaultRow:
+    """One fault over all repetitions. ``state`` is observed, asked, not_seen or not_judged."""
+
+    code: str
+    state: str
+    text: str
+    where: str = ""
+    size: str = ""
+    extent: str = ""
+    severity_percent: int = 0
+    reason: ReasonRow | None = None
+
+
+def value_digits(unit: str) -> int:
+    """Decimals a value of ``unit`` is read with."""
+    if unit in _WHOLE_UNITS:
+        return 0
+    return 2 if unit in _TWO_DIGIT_UNITS else 1
+
+
+def error_digits(unit: str, error: float) -> int:
+    """Decimals that show at least one digit of ``error``."""
+    return max(value_digits(unit), min(4, -math.floor(math.log10(error))))
+
+
+def number_sources(result: AnalysisResult, knowledge: Knowledge) -> dict[str, int]:
+    """Reference id to its number in the report, in order of first use; only ids the knowledge holds."""
+    ids: dict[str, int] = {}
+    for measure in result.measures:
+        for source in _sources(measure.code, knowledge):
+            if source in knowledge.references:
+                ids.setdefault(source, len(ids) + 1)
+    return ids
+
+
+def _sources(code: str, knowledge: Knowledge) -> tuple[str, ...]:
+    definition, error = knowledge.measures.get(code), knowledge.measurement_error.get(code)
+    return (*(definition.sources if definition else ()), *(error.sources if error else ()))
+
+
+def measure_rows(result: AnalysisResult, words: Wording, numbers: Mapping[str, int]) -> tuple[MeasureRow, ...]:
+    """All measures that have a value, in the result's order."""
+    return tuple(_measure_row(m, words, numbers) for m in result.measures if m.value is not None)
+
+
+def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -> MeasureRow:
+    definition = words.knowledge.measures.get(measure.code)
+    digits = error_digits(measure.unit, measure.sem)
+    shown = value_digits(measure.unit) if measure.unit in _WHOLE_UNITS else digits
+    grade = measure.grade or "none"
+    change = words.quantity(measure.mdc95, measure.unit, digits)
+    sources = dict.fromkeys(numbers[s] for s in _sources(measure.code, words.knowledge) if s in numbers)
+    return MeasureRow(
+        code=measure.code,
+        name=measure_name(measure.code, words),
+        side=_side(measure, words),
+        value=words.quantity(measure.value or 0.0, measure.unit, shown),
+        error=f"± {words.quantity(measure.sem, measure.unit, digits)}",
+        real_change=words("measures.over", value=change),
+        grade=grade,
+        grade_word=words(f"grade.{grade}"),
+        confidence=min(5, max(1, math.ceil(measure.confidence * 5))),
+        target=_target(definition, words),
+        details=_details(measure, words, digits),
+        sources=tuple(sources),
+    )
+
+
+def measure_name(code: str, words: Wording) -> str:
+    """The measure's name; its code if the knowledge does not hold it."""
+    definition = words.knowledge.measures.get(code)
+    return words.of(definition.name) if definition else code
+
+
+def _side(measure: Measure, words: Wording) -> str:
+    definition = words.knowledge.measures.get(measure.code)
+    is_sided = definition is None or definition.sides != "none"
+    return words.knowledge.term(measure.side, words.language) if is_sided and measure.side in {"left", "right"} else ""
+
+
+def _target(definition: MeasureDefinition | None, words: Wording) -> str:
+    if definition is None or definition.norm is None:
+        return ""
+    before, after = ("(", ")") if words.language == "ja" else (" (", ")")
+    return f"{words.of(definition.norm.text)}{before}{words(f'measures.mark_{definition.norm.mark}')}{after}"
+
+
+def _details(measure: Measure, words: Wording, digits: int) -> str:
+    parts = []
+    if measure.n_trials > 1 and measure.unit not in _WHOLE_UNITS:
+        parts.append(words("measures.trials", n=measure.n_trials))
+    if measure.within_sd:
+        parts.append(words("measures.spread", value=words.quantity(measure.within_sd, measure.unit, digits)))
+    return ("、" if words.language == "ja" else ", ").join(parts)
+
+
+def absent_rows(result: AnalysisResult, words: Wording) -> tuple[AbsentRow, ...]:
+    """All measures without a value."""
+    return tuple(
+        AbsentRow(measure_name(m.code, words), words.reason(m.absent_reason))
+        for m in result.measures
+        if m.absent_reason
+    )
+
+
+def findings(result: AnalysisResult, words: Wording, rows: Iterable[MeasureRow]) -> tuple[Finding, ...]:
+    """At most three points: what is furthest off first, observed faults among them, and one thing done well."""
+    graded = sorted((r for r in rows if r.grade in GRADE_ORDER), key=lambda r: GRADE_ORDER.index(r.grade))
+    attention = [_measure_finding(r, words) for r in graded if r.grade in {"red", "amber"}]
+    faults = [_fault_finding(r, words) for r in fault_rows(result, words) if r.state == "observed"]
+    good = [_measure_finding(r, words) for r in graded if r.grade == "ok"][:1]
+    unsure = [_measure_finding(r, words) for r in graded if r.grade == "borderline"]
+    first = [*attention[:1], *faults[:1], *attention[1:], *faults[1:], *unsure]
+    return (*first[: MOST_FINDINGS - len(good)], *good)
+
+
+def _measure_finding(row: MeasureRow, words: Wording) -> Finding:
+    return Finding(row.grade, row.name, row.value, words(f"summary.{row.grade}"))
+
+
+def _fault_finding(row: FaultRow, words: Wording) -> Finding:
+    return Finding("amber", row.text, "", words("summary.fault", reps=row.where) if row.where else "")
+
+
+def fault_rows(result: AnalysisResult, words: Wording) -> tuple[FaultRow, ...]:
+    """One row a fault: observed ones first, then asked, not seen, not judged; the most severe first."""
+    events: dict[tuple[str, str], list[FaultEvent]] = {}
+    for event in result.faults:
+        events.setdefault((event.state, event.code), []).append(event)
+    rows = [_event_row(state, code, group, words) for (state, code), group in events.items()]
+    rows.sort(key=lambda r: (r.state != "observed", -r.severity_percent))
+    for state in ("not_seen", "not_judged"):
+        for judgement in result.fault_judgements:
+            if judgement.state == state:
+                reason = words.reason(judgement.reason) if judgement.reason else None
+                rows.append(FaultRow(judgement.code, state, _fault_text(judgement.code, False, words), reason=reason))
+    return tuple(rows)
+
+
+def _event_row(state: str, code: str, events: list[FaultEvent], words: Wording) -> FaultRow:
+    worst = max(events, key=lambda e: e.severity)
+    extent = "small" if worst.severity < 1 / 3 else "moderate" if worst.severity < 2 / 3 else "marked"
+    digits = value_digits(worst.unit)
+    return FaultRow(
+        code=code,
+        state=state,
+        text=_fault_text(code, state == "asked", words),
+        where=words.repetitions(e.repetition for e in events if e.repetition is not None),
+        size=words(
+            "faults.size",
+            size=words.quantity(worst.size, worst.unit, digits),
+            limit=words.quantity(worst.limit, worst.unit, digits),
+        ),
+        extent=words(f"faults.severity_{extent}"),
+        severity_percent=round(100 * worst.severity),
+    )
+
+
+def _fault_text(code: str, as_question: bool, words: Wording) -> str:
+    fault = words.knowledge.faults.get(code)
+    if fault is None:
+        return code
+    return words.of(fault.question if as_question else fault.text)
+
+
+def film_steps(test: str, words: Wording) -> tuple[str, ...]:
+    """How to film ``test``: its numbered protocol steps."""
+    steps: list[str] = []
+    while (step := words.optional(f"tests.{test}.steps.{len(steps) + 1}")) is not None:
+        steps.append(step)
+    return tuple(steps)
