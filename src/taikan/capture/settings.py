@@ -83,6 +83,8 @@ class RollSettings(_Section):
     min_support: float = Field(gt=0, le=1)
     min_length_sum_percent: float = Field(gt=0)
     level_sd_deg: float = Field(ge=0)
+    level_weight: float = Field(gt=0, le=1)
+    segment_sd_deg: float = Field(gt=0)
     min_confidence: float = Field(ge=0, le=1)
 
 

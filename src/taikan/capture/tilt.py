@@ -22,12 +22,6 @@ FloatArray = NDArray[np.float64]
 _DETECTOR_LONGEST_PX = 640
 """Small pictures are enlarged to this before segments are sought: the detector works on whole pixels."""
 
-_MIN_SD_DEG = 0.5
-"""A thumbnail cannot point better than this for one segment."""
-
-_LEVEL_ALONE = 0.8
-"""Level lines without plumb ones may all recede the same way."""
-
 
 @dataclass(frozen=True)
 class RollEstimate:
@@ -142,7 +136,7 @@ def _fit(segments: FloatArray, start: tuple[float, float], per_picture: float, s
     design, root = np.stack(columns, axis=1), np.sqrt(w)
     step, *_ = np.linalg.lstsq(design * root[:, None], left * root, rcond=None)
     independent = max(1.0, len(chosen) * per_picture)
-    spread = max(_spread(left - design @ step, w), _MIN_SD_DEG)
+    spread = max(_spread(left - design @ step, w), settings.segment_sd_deg)
     return _Fit(
         angle_deg=start[0] + float(step[0]),
         sd_deg=spread * len(columns) / float(np.sqrt(independent)),
@@ -171,7 +165,7 @@ def _strength(fit: _Fit | None, settings: RollSettings) -> float:
 
 def _combine(plumb: _Fit | None, level: _Fit | None, settings: RollSettings) -> RollEstimate | None:
     """Both families weighted by their variances, level lines with what their unknown direction adds."""
-    strengths = (_strength(plumb, settings), _strength(level, settings) * _LEVEL_ALONE)
+    strengths = (_strength(plumb, settings), _strength(level, settings) * settings.level_weight)
     used = [
         (fit.angle_deg, float(np.hypot(fit.sd_deg, extra)), fit.count)
         for fit, strength, extra in zip((plumb, level), strengths, (0.0, settings.level_sd_deg), strict=True)
