@@ -35,7 +35,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Pose:
-    """One frame: added bends, forward lean of the pelvis, arm position, ripple of the back's edge."""
+    """One frame: added bends, forward lean of the pelvis, arm position, ripple of the back's edge, hair over it."""
 
     lower_deg: float = 0.0
     upper_deg: float = 0.0
@@ -44,6 +44,7 @@ class Pose:
     ripple: float = 0.0
     ripple_phase: float = 0.0
     masked: bool = True
+    hair: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,9 @@ def _figure(body: Body, pose: Pose) -> Figure:
         (arm[:2], 0.17),
         (arm[1:], 0.12),
     ]
+    if pose.hair:
+        over = (along > 0.68) & (along < 1.1)
+        strokes.append((dorsal[over], 0.13))
     landmarks = {
         "right_hip": hip + body.hip_bias,
         "left_hip": hip + body.hip_bias,

@@ -87,7 +87,7 @@ def test_each_half_answers_most_to_its_own_bend() -> None:
     low, high = depth_of(Pose(lower_deg=20.0)) - straight, depth_of(Pose(upper_deg=20.0)) - straight
     assert low[0] > 2.0 * low[1]
     assert high[1] > high[0]
-    assert low[0] == pytest.approx(2.6, abs=0.6)
+    assert low[0] == pytest.approx(3.8, abs=0.6)
 
 
 def test_sign_is_hollow_for_a_standing_back_and_bulging_for_a_round_one() -> None:
@@ -142,7 +142,7 @@ def test_arm_behind_the_back_is_refused_and_in_front_is_not() -> None:
 
 
 def test_rough_edge_lowers_confidence_and_widens_the_error() -> None:
-    rows = [contour_of([Pose(ripple=r)] * 3) for r in (0.0, 0.012, 0.02, 0.035)]
+    rows = [contour_of([Pose(ripple=r)] * 3) for r in (0.0, 0.006, 0.012, 0.04)]
     confidence = [row.confidence[1] for row in rows]
     assert confidence[0] > 0.95
     assert confidence[2] < 0.7
@@ -151,10 +151,20 @@ def test_rough_edge_lowers_confidence_and_widens_the_error() -> None:
     assert rows[0].lower_se[1] < rows[1].lower_se[1] < rows[2].lower_se[1]
 
 
+def test_hair_ending_on_the_back_lowers_confidence_under_the_stating_gate() -> None:
+    assert contour_of([Pose(arm="raised", hair=True)] * 3).confidence[1] < 0.7
+    assert contour_of([Pose(arm="raised")] * 3).confidence[1] > 0.9
+
+
+def test_edge_closer_than_any_back_is_refused_as_hidden() -> None:
+    thin = contour_of([Pose(arm="raised")] * 3, body=Body(back=0.06, lordosis_deg=-5.0, kyphosis_deg=5.0))
+    assert set(thin.refusal) == {"contour_edge_hidden"}
+
+
 def test_fluttering_edge_is_trusted_less_than_a_still_one() -> None:
     still = contour_of([Pose(arm="raised")] * 15)
-    flutter = contour_of([Pose(lower_deg=14.0 * (-1) ** i, arm="raised") for i in range(15)])
-    assert flutter.confidence.mean() < still.confidence.mean() - 0.3
+    flutter = contour_of([Pose(lower_deg=9.0 * (-1) ** i, arm="raised") for i in range(15)])
+    assert flutter.confidence.mean() < still.confidence.mean() - 0.2
     assert flutter.lower_se[7] > still.lower_se[7]
 
 
@@ -273,7 +283,7 @@ def test_change_in_repetition_is_the_held_maximum_with_its_interval() -> None:
     series = change_from_neutral(contour, neutral)
     change = change_in_repetition(contour, neutral, 0.8, 2.3)
     assert change is not None
-    assert 2.0 < change.lower.percent <= series.lower_percent.max()
+    assert 3.0 < change.lower.percent <= series.lower_percent.max()
     assert change.lower.peak_s == pytest.approx(24 / FPS + 22 / FPS, abs=0.1)
     low, high = change.lower.interval
     assert low < change.lower.percent < high

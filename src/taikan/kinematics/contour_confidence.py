@@ -16,6 +16,8 @@ from taikan.knowledge.contour_settings import ContourSettings, Ramp, RampName
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+_SPAN = 0.08
+
 
 def ramp_factor(values: FloatArray, ramp: Ramp) -> FloatArray:
     """0..1 along the ramp; an unknown value (NaN) gives 0."""
@@ -39,6 +41,8 @@ def frame_doubts(edge: BackEdge, curve: BackCurve) -> dict[RampName, FloatArray]
         "roughness": curve.scatter_percent,
         "steepness": _steepness(edge, free),
         "upper_hollow": np.maximum(-depth[:, 1], 0.0),
+        "step": _step_percent(edge, curve, free),
+        "nearness": _row_quantile(edge.behind, free, 0.5),
         "distance": _row_quantile(edge.behind, free, 0.5),
         "error": curve.depth_se.max(axis=1),
     }
@@ -69,7 +73,19 @@ def _row_quantile(values: FloatArray, taken: BoolArray, share: float) -> FloatAr
 
 
 def _steepness(edge: BackEdge, free: BoolArray) -> FloatArray:
-    """(T,) slope against the chord, over a tenth of it, that a tenth of the edge exceeds; folds are shorter than that."""
-    apart = max(1, int(np.searchsorted(edge.s, edge.s[0] + 0.1)))
-    slope = np.abs(edge.behind[:, apart:] - edge.behind[:, :-apart]) / (edge.s[apart:] - edge.s[:-apart])
+    """(T,) slope against the chord that a tenth of the edge exceeds."""
+    change, apart = _changes(edge.behind, edge.s)
+    slope = change / (edge.s[apart:] - edge.s[:-apart])
     return _row_quantile(slope, free[:, apart:] & free[:, :-apart], 0.9)
+
+
+def _step_percent(edge: BackEdge, curve: BackCurve, free: BoolArray) -> FloatArray:
+    """(T,) how far the edge jumps against the curve, % of chord, in a tenth of places: the ends of hair, arm or bag."""
+    change, apart = _changes(edge.behind - curve.behind, edge.s)
+    return 100.0 * _row_quantile(change, free[:, apart:] & free[:, :-apart], 0.9)
+
+
+def _changes(values: FloatArray, s: FloatArray) -> tuple[FloatArray, int]:
+    """Size of the change of (T, M) values over ``_SPAN`` of the chord, longer than a fold, and its length in points."""
+    apart = max(1, int(np.searchsorted(s, s[0] + _SPAN)))
+    return np.abs(values[:, apart:] - values[:, :-apart]), apart

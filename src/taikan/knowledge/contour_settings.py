@@ -21,6 +21,8 @@ RampName = Literal[
     "error",
     "steepness",
     "upper_hollow",
+    "step",
+    "nearness",
     "distance",
     "flapping",
 ]
