@@ -21,6 +21,7 @@ from taikan.core.records import (
 FPS = 15.0
 WIDTH_PX, HEIGHT_PX = 360, 640
 FRAMES = 90
+FRONT_ONLY: dict[str, str | float | int] = {"needed": "frontal", "seen": "sagittal_right"}
 REPETITIONS = tuple(
     Repetition(
         index=i,
@@ -138,7 +139,13 @@ def make_measures() -> tuple[Measure, ...]:
         Measure(code="mov.sq.trunk_tibia", unit="deg", value=28.5, sem=4.0, mdc95=11.0, grade="red", **near),
         Measure(code="mov.sq.speed", unit="s", value=2.31, sem=0.05, mdc95=0.14, grade="ok", **near),
         Measure(code="mov.sq.reps", unit="{count}", value=2, sem=0.1, mdc95=0.5, n_trials=2, confidence=0.95),
-        Measure(code="mov.sq.fppa", unit="deg", sem=4.0, mdc95=11.0, absent_reason=Reason(code="view_cannot_show")),
+        Measure(
+            code="mov.sq.fppa",
+            unit="deg",
+            sem=4.0,
+            mdc95=11.0,
+            absent_reason=Reason(code="view_cannot_show", values=FRONT_ONLY),
+        ),
         Measure(code="mov.sq.buttwink", unit="%", sem=5.0, mdc95=14.0, absent_reason=Reason(code="contour_hidden")),
     )
 
@@ -178,7 +185,9 @@ def make_result(**changes: object) -> AnalysisResult:
             FaultJudgement(code="trunk_lean", state="observed"),
             FaultJudgement(code="trunk_rounding_lower", state="asked"),
             FaultJudgement(code="heel_rise", state="not_seen"),
-            FaultJudgement(code="knee_valgus", state="not_judged", reason=Reason(code="view_cannot_show")),
+            FaultJudgement(
+                code="knee_valgus", state="not_judged", reason=Reason(code="view_cannot_show", values=FRONT_ONLY)
+            ),
         ),
         "provenance": make_provenance(),
     }

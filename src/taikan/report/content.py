@@ -43,9 +43,9 @@ class Wording:
         return f"{number}{joiner}{symbol}"
 
     def repetitions(self, numbers: Iterable[int]) -> str:
-        """``1回目・2回目`` or ``repetition 1, repetition 2``."""
+        """``1回目・2回目`` or ``repetition 1, repetition 2``; empty without any."""
         joiner = "・" if self.language == "ja" else ", "
-        return joiner.join(self("keyframes.repetition", n=n) for n in sorted(set(numbers)))
+        return joiner.join(self("faults.repetition", n=n) for n in sorted(set(numbers)))
 
     def reason(self, reason: Reason) -> "ReasonRow":
         """A reason's sentence and what to do about it."""
@@ -183,8 +183,11 @@ def _side(measure: Measure, words: Wording) -> str:
 def _target(definition: MeasureDefinition | None, words: Wording) -> str:
     if definition is None or definition.norm is None:
         return ""
+    norm, label = words.of(definition.norm.text), words("measures.target")
+    if label.lower() not in norm.lower():
+        norm = f"{label}: {norm}"
     before, after = ("(", ")") if words.language == "ja" else (" (", ")")
-    return f"{words.of(definition.norm.text)}{before}{words(f'measures.mark_{definition.norm.mark}')}{after}"
+    return f"{norm}{before}{words(f'measures.mark_{definition.norm.mark}')}{after}"
 
 
 def _details(measure: Measure, words: Wording, digits: int) -> str:

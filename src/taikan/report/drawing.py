@@ -1,7 +1,8 @@
 """Drawing on pictures: skeleton, angle arcs, back outline, labels. Used by the video, the key frames and the README.
 
 Every function draws **in place** on an RGB array (H, W, 3) uint8 whose points are in that picture's pixels, x right,
-y down. Line widths follow the picture's size. Text goes through a :class:`LabelPainter`, which renders each label once.
+y down. Widths are multiples of ``unit``, usually :func:`unit_px` of the picture. Text goes through a
+:class:`LabelPainter`, which renders each label once.
 """
 
 import math
@@ -107,9 +108,8 @@ def unit_px(image: ByteImage) -> float:
     return max(0.6, float(max(image.shape[:2])) / 1100.0)
 
 
-def draw_skeleton(image: ByteImage, pose: Pose) -> None:
+def draw_skeleton(image: ByteImage, pose: Pose, unit: float) -> None:
     """Far side thin and pale, near side solid; occluded or filled joints hollow; missing ones left out."""
-    unit = unit_px(image)
     order: list[str] = [s for s in ("left", "right") if s != pose.near_side]
     if pose.near_side != "both":
         order.append(pose.near_side)
@@ -143,11 +143,9 @@ def _joint(image: ByteImage, at: FloatArray, colour: Colour, radius: float, fill
     if not np.isfinite(at).all():
         return
     size = max(2, round(radius))
-    if filled:
-        cv2.circle(image, _pixel(at), size, WHITE, -1, cv2.LINE_AA)
-        cv2.circle(image, _pixel(at), size, colour, max(1, size // 3), cv2.LINE_AA)
-    else:
-        cv2.circle(image, _pixel(at), size, colour, max(1, size // 4), cv2.LINE_AA)
+    # The limb runs through the joint, so a hollow one needs a dark inside to be told apart.
+    cv2.circle(image, _pixel(at), size, WHITE if filled else INK, -1, cv2.LINE_AA)
+    cv2.circle(image, _pixel(at), size, colour, max(1, size // 3), cv2.LINE_AA)
 
 
 def _pixel(point: FloatArray) -> tuple[int, int]:
@@ -155,7 +153,7 @@ def _pixel(point: FloatArray) -> tuple[int, int]:
     return int(limited[0]), int(limited[1])
 
 
-def draw_arc(image: ByteImage, pose: Pose, spec: ArcSpec, label: str, painter: "LabelPainter") -> None:
+def draw_arc(image: ByteImage, pose: Pose, spec: ArcSpec, label: str, painter: "LabelPainter", unit: float) -> None:
     """The arc of one angle with ``label`` beside it; nothing if a landmark it needs is missing."""
     vertex, end = pose.point(spec.vertex), pose.point(spec.end)
     start = _start_direction(pose, spec, end)
@@ -164,7 +162,6 @@ def draw_arc(image: ByteImage, pose: Pose, spec: ArcSpec, label: str, painter: "
     length = float(np.hypot(*(end - vertex)))
     if length < 8.0:
         return
-    unit = unit_px(image)
     radius = min(max(0.34 * length, 16.0 * unit), 60.0 * unit)
     begin = math.degrees(math.atan2(start[1], start[0]))
     span = (math.degrees(math.atan2(*(end - vertex)[::-1])) - begin + 180.0) % 360.0 - 180.0
@@ -214,7 +211,7 @@ def _sector(image: ByteImage, vertex: FloatArray, radius: float, begin: float, s
     cv2.ellipse(image, (x, y), (size, size), 0.0, begin, begin + span, ARC, max(2, round(3 * unit)), cv2.LINE_AA)
 
 
-def draw_contour(image: ByteImage, edge_px: FloatArray, confidence: float) -> None:
+def draw_contour(image: ByteImage, edge_px: FloatArray, confidence: float, unit: float) -> None:
     """The back outline (M, 2), from grey (confidence 0) to coral (1); NaN points are left out."""
     points = edge_px[np.isfinite(edge_px).all(axis=1)]
     if len(points) < 2:
@@ -222,7 +219,6 @@ def draw_contour(image: ByteImage, edge_px: FloatArray, confidence: float) -> No
     mix = min(1.0, max(0.0, confidence))
     shade = [round(u + (s - u) * mix) for s, u in zip(SURE, UNSURE, strict=True)]
     line = np.round(np.clip(points, -20000, 20000)).astype(np.int32).reshape(-1, 1, 2)
-    unit = unit_px(image)
     cv2.polylines(image, [line], False, INK, max(2, round(7 * unit)), cv2.LINE_AA)
     cv2.polylines(image, [line], False, shade, max(1, round(4 * unit)), cv2.LINE_AA)
 

@@ -118,7 +118,7 @@ def _picture(frame: KeyFrame, words: Wording, test: str) -> Picture:
     if frame.kind == "bottom":
         caption = words.optional(f"report.keyframes.bottom_of.{test}") or caption
     if frame.kind == "fault":
-        caption = words.repetitions([frame.repetition]) if frame.repetition is not None else ""
+        caption = words("keyframes.repetition", n=frame.repetition) if frame.repetition is not None else ""
     return Picture(
         uri="data:image/jpeg;base64," + b64encode(frame.jpeg).decode("ascii"),
         alt=words("keyframes.alt", what=caption, seconds=seconds),

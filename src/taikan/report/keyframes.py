@@ -17,7 +17,10 @@ ReadPicture = Callable[[float], ByteImage]
 MOST_REPETITIONS = 6
 HEIGHT_PX = 640
 ASPECT = 3 / 4
-MARGIN = 1.18
+MARGIN = 1.14
+HEAD_ROOM = 0.1
+"""Landmarks end at the eyes; this share of the body's height is added above them."""
+EMPHASIS = 1.7
 JPEG_QUALITY = 82
 
 
@@ -82,7 +85,10 @@ def _box(scene: Scene, time_s: float) -> FloatArray | None:
     """(left, top, right, bottom) of the landmarks, or ``None`` without any."""
     points = scene.points[scene.index_at(time_s)]
     points = points[np.isfinite(points).all(axis=1)]
-    return np.concatenate([points.min(axis=0), points.max(axis=0)]) if len(points) else None
+    if not len(points):
+        return None
+    low, high = points.min(axis=0), points.max(axis=0)
+    return np.array([low[0], low[1] - HEAD_ROOM * (high[1] - low[1]), high[0], high[1]])
 
 
 def _windows(scene: Scene, moments: Sequence[_Moment]) -> list[FloatArray]:
@@ -124,7 +130,7 @@ def _make(
     shift = (float(window[0]), float(window[1]))
     if with_blurred_face:
         blur_face(image, scene.pose(index, scale, shift))
-    draw_person(image, scene, index, painter, scale=scale, shift=shift)
+    draw_person(image, scene, index, painter, scale=scale, shift=shift, emphasis=EMPHASIS)
     values = tuple((name, float(scene.angles[name][index])) for name in scene.arcs)
     return KeyFrame(
         jpeg=_jpeg(image),

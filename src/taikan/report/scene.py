@@ -20,6 +20,7 @@ from taikan.report.drawing import (
     draw_arc,
     draw_contour,
     draw_skeleton,
+    unit_px,
 )
 from taikan.report.series import arc_series
 
@@ -109,14 +110,18 @@ def draw_person(
     *,
     scale: float = 1.0,
     shift: tuple[float, float] = (0.0, 0.0),
+    emphasis: float = 1.0,
 ) -> None:
-    """Skeleton, back outline and angle arcs of a frame on ``image``: the picture from ``shift`` on, times ``scale``."""
-    pose = scene.pose(index, scale, shift)
-    draw_skeleton(image, pose)
+    """Skeleton, back outline and angle arcs of a frame on ``image``: the picture from ``shift`` on, times ``scale``.
+
+    ``emphasis`` above 1 draws lines and numbers larger, for pictures that are shown small.
+    """
+    pose, unit = scene.pose(index, scale, shift), emphasis * unit_px(image)
+    draw_skeleton(image, pose, unit)
     if scene.contour is not None:
         edge = (scene.contour.edge_px[index] - np.array(shift)) * scale
-        draw_contour(image, edge, float(np.nan_to_num(scene.contour.confidence[index])))
+        draw_contour(image, edge, float(np.nan_to_num(scene.contour.confidence[index])), unit)
     for name in scene.arcs:
         value, spec = scene.angles[name][index], arc_spec(name, scene.near_side)
         if spec is not None and np.isfinite(value):
-            draw_arc(image, pose, spec, f"{value:.0f}°", painter)
+            draw_arc(image, pose, spec, f"{value:.0f}°", painter, unit)
