@@ -20,8 +20,10 @@ help: ## List the targets
 	  printf '  %-8s %s\n' "$$name" "$$what"; done
 
 setup: $(DONE)/weights ## Create .venv with .venv/bin/taikan and the model weights
+	@:
 
 dev: setup $(DONE)/dev ## Add the tools for tests and checks
+	@:
 
 $(DONE)/venv:
 	@command -v $(PYTHON) >/dev/null || { echo "Taikan needs Python 3.11 or newer; '$(PYTHON)' was not found." >&2; exit 1; }
@@ -50,6 +52,7 @@ $(DONE)/node: package.json package-lock.json $(DONE)/taikan
 $(DONE)/weights: src/taikan/pose/weights/provenance.toml $(DONE)/node
 	@$(BIN)/python -m taikan.pose.weights install --from node_modules
 	@touch $@
+	@echo "Ready. Try: $(BIN)/taikan doctor"
 
 $(DONE)/dev: requirements-dev.lock $(DONE)/packages
 	@echo "Tools for tests and checks"
