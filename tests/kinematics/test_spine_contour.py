@@ -14,6 +14,8 @@ from taikan.kinematics.spine_contour import (
     find_neutral,
     measure_contour,
 )
+from taikan.kinematics.view import UNKNOWN_VIEW
+from taikan.pose.silhouette import Silhouettes
 
 STILL_FRAMES, BENT_FRAMES, FPS = 20, 16, 30.0
 
@@ -120,7 +122,7 @@ def test_measured_change_follows_known_bend_across_bodies(hinges) -> None:
     known, measured = hinges
     mean = [measured[known == bend].mean() for bend in (0.0, 10.0, 20.0, 30.0)]
     assert (np.diff(mean) > 0.4).all()
-    assert np.corrcoef(known, measured)[0, 1] > 0.9
+    assert np.corrcoef(known, measured)[0, 1] > 0.95
 
 
 def test_twenty_degrees_are_told_from_none(hinges) -> None:
@@ -203,6 +205,14 @@ def test_hidden_hip_is_refused() -> None:
     assert set(measure_contour(track, silhouettes, view).refusal) == {"contour_landmarks"}
     track["position"].loc[{"keypoint": "right_hip"}] = np.nan
     assert set(measure_contour(track, silhouettes, view).refusal) == {"contour_landmarks"}
+
+
+def test_nothing_seen_and_no_frames_are_no_error() -> None:
+    track, silhouettes, view = recording(Body(), [Pose()] * 2)
+    assert set(measure_contour(track, silhouettes, UNKNOWN_VIEW).refusal) == {"contour_view"}
+    empty = measure_contour(track.isel(time=slice(0, 0)), Silhouettes(()), view)
+    assert empty.confidence.shape == (0,)
+    assert find_neutral(empty, np.zeros(0)) is None
 
 
 def test_unequal_lengths_are_an_error() -> None:

@@ -76,6 +76,8 @@ def _spikes(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings)
 
 def _nan_median(values: FloatArray) -> FloatArray:
     """Median along the first axis over what is known; NaN where nothing is."""
+    if not len(values):
+        return np.full(values.shape[1:], np.nan)
     ordered = np.sort(values, axis=0)
     count = np.isfinite(values).sum(axis=0)
     low = np.take_along_axis(ordered, np.maximum(count - 1, 0)[None] // 2, axis=0)[0]
