@@ -150,6 +150,22 @@ def test_nothing_to_compare():
     assert find_cuts([0.0, 1.0, 2.0], iter(scene(1, 3)), SETTINGS) == ()
 
 
+@pytest.mark.parametrize("interval_s", [0.25, 0.67])
+def test_sparse_samples(interval_s):
+    sparse = [*scene(1)[::6], *scene(2)[::6]]
+    times = np.arange(len(sparse)) * interval_s
+    assert find_cuts(times, sparse, SETTINGS) == pytest.approx([10 * interval_s])
+    flash = [*scene(1)[:30:3], np.full(SIZE[::-1], 235, dtype=np.uint8), *scene(1)[30::3]]
+    assert find_cuts(np.arange(len(flash)) * interval_s, flash, SETTINGS) == ()
+
+
+def test_a_passing_blocker_in_sparse_samples_is_no_cut():
+    pictures = scene(1)[::4]
+    pictures[7] = np.full(SIZE[::-1], 60, dtype=np.uint8)
+    cv2.circle(pictures[7], (80, 60), 40, 140, -1)
+    assert find_cuts(np.arange(len(pictures)) * 0.67, pictures, SETTINGS) == ()
+
+
 def test_counts_must_agree():
     with pytest.raises(ValueError, match="one thumbnail a time"):
         find_cuts([0.0, 0.1], scene(1, 3), SETTINGS)

@@ -163,7 +163,10 @@ def test_longest_stretch_is_judged_alone():
 def test_cuts_are_sought_when_not_given():
     first, _ = sample_run(seed=1, count=16)
     second, _ = sample_run(seed=4, count=16, start_s=4.0)
-    assert assess_recording([*first, *second], settings=SETTINGS).cuts_s == (4.0,)
+    quality = assess_recording([*first, *second], settings=SETTINGS)
+    assert quality.cuts_s == (4.0,)
+    assert [(s.start_s, s.end_s) for s in quality.stretches] == [(0.0, 3.75), (4.0, 7.75)]
+    assert quality.camera == assess_recording(first, settings=SETTINGS).camera
 
 
 def test_longest_of_none():

@@ -133,9 +133,10 @@ def _step_sizes(small: list[ByteImage]) -> FloatArray:
 
 
 def _around(times: FloatArray, i: int, reach_s: float) -> range:
+    """Pictures within ``reach_s`` of picture ``i``, and in sparse samples at least the next one and two before."""
     first = int(np.searchsorted(times, times[i] - reach_s))
     stop = int(np.searchsorted(times, times[i] + reach_s, side="right"))
-    return range(min(first, i - 1), stop)
+    return range(max(0, min(first, i - 2)), min(len(times), max(stop, i + 2)))
 
 
 def _gradual_cuts(times: FloatArray, small: list[ByteImage], hard: list[int], settings: CutSettings) -> list[int]:
@@ -177,11 +178,19 @@ def _fade_middle(small: list[ByteImage], first: int, last: int, settings: CutSet
 
 
 def stretches_between(
-    time_s: FloatArray, frames: Sequence[ByteImage], cuts_s: Sequence[float], max_change: float, settings: CutSettings
+    time_s: FloatArray,
+    frames: Sequence[ByteImage],
+    cuts_s: Sequence[float],
+    max_change: float,
+    settings: CutSettings,
+    *,
+    cuts_are_exact: bool = True,
 ) -> tuple[Stretch, ...]:
     """Pieces between ``cuts_s`` that last at least ``settings.min_stretch_s``, without blank pictures at their ends.
 
     ``max_change`` is the grey level change (see :func:`largest_change`) up to which a piece is still.
+    Where cuts were found in sparse pictures (``cuts_are_exact`` false) the scene may have changed anywhere since the
+    picture before, so a piece ends with its own last picture.
     """
     edges = np.searchsorted(time_s, np.asarray(cuts_s, dtype=np.float64))
     bounds = [0, *(int(e) for e in edges), len(frames)]
@@ -193,7 +202,7 @@ def stretches_between(
         if not shown:
             continue
         start_s = start_s if shown[0] == start else float(time_s[shown[0]])
-        end_s = end_s if shown[-1] == stop - 1 else float(time_s[shown[-1]])
+        end_s = end_s if cuts_are_exact and shown[-1] == stop - 1 else float(time_s[shown[-1]])
         if end_s - start_s >= settings.min_stretch_s or len(bounds) == 2:
             still = largest_change([frames[k] for k in shown]) <= max_change
             found.append(Stretch(start_s, end_s, still))

@@ -90,8 +90,8 @@ def assess_recording(
 
     ``person_boxes``: for each sample an array (P, 4) of left, top, right, bottom as fractions of width and height, the
     measured person first; they are left out of the background. ``cuts_s``: changes of scene found at the full rate by
-    ``find_cuts``; without them they are sought in the samples. Raises ``ValueError`` without samples, or when shapes or
-    counts disagree.
+    ``find_cuts``; without them they are sought in the samples, and a stretch then ends with its scene's last sample
+    because the change lies somewhere after it. Raises ``ValueError`` without samples, or when shapes or counts disagree.
     """
     boxes = no_boxes(len(samples)) if person_boxes is None else person_boxes
     if not samples or len(boxes) != len(samples) or len({s.grey.shape for s in samples}) != 1:
@@ -99,8 +99,10 @@ def assess_recording(
     times = np.array([s.time_s for s in samples])
     frames = [s.grey for s in samples]
     cuts = tuple(find_cuts(times, frames, settings.cuts) if cuts_s is None else cuts_s)
-    stretches = stretches_between(times, frames, cuts, settings.still.max_change, settings.cuts)
-    chosen = _inside(times, longest_stretch(stretches))
+    stretches = stretches_between(
+        times, frames, cuts, settings.still.max_change, settings.cuts, cuts_are_exact=cuts_s is not None
+    )
+    chosen = _inside(times, longest_stretch(stretches), cuts)
     frames, boxes = [frames[k] for k in chosen], [boxes[k] for k in chosen]
     some = np.unique(np.linspace(0, len(chosen) - 1, _ROLL_PICTURES).round().astype(int))
     sharpness = float(np.median([measure_sharpness(f) for f in frames]))
@@ -116,14 +118,13 @@ def assess_recording(
     )
 
 
-def _inside(times: FloatArray, stretch: Stretch | None) -> NDArray[np.intp]:
-    """Samples of ``stretch``, or all where there is none; the picture at its end belongs to the next scene."""
+def _inside(times: FloatArray, stretch: Stretch | None, cuts_s: tuple[float, ...]) -> NDArray[np.intp]:
+    """Samples of ``stretch``, or all where there is none; a picture at a cut belongs to the next scene."""
     if stretch is None:
         return np.arange(len(times))
-    inside = (times >= stretch.start_s) & (
-        (times < stretch.end_s) | (times == times[-1]) & (stretch.end_s == times[-1])
-    )
-    return np.flatnonzero(inside) if inside.any() else np.arange(len(times))
+    before_end = times < stretch.end_s if stretch.end_s in cuts_s else times <= stretch.end_s
+    inside = np.flatnonzero((times >= stretch.start_s) & before_end)
+    return inside if len(inside) else np.arange(len(times))
 
 
 def measure_brightness(frames: Sequence[ByteImage], boxes: Boxes, settings: BrightnessSettings) -> Brightness:
