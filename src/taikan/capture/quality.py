@@ -91,7 +91,7 @@ def assess_recording(
     ``person_boxes``: for each sample an array (P, 4) of left, top, right, bottom as fractions of width and height, the
     measured person first; they are left out of the background. ``cuts_s``: changes of scene found at the full rate by
     ``find_cuts``; without them they are sought in the samples, and a stretch then ends with its scene's last sample
-    because the change lies somewhere after it. Raises ``ValueError`` without samples, or when shapes or counts disagree.
+    because the change lies somewhere after it. Raises ``ValueError`` without samples or when shapes or counts disagree.
     """
     boxes = no_boxes(len(samples)) if person_boxes is None else person_boxes
     if not samples or len(boxes) != len(samples) or len({s.grey.shape for s in samples}) != 1:
