@@ -115,7 +115,7 @@ class Example:
 EXAMPLES = [
     Example("depth_short", lambda: squat_figure(thigh_deg=68.0), 22.0, lambda: squat_figure(thigh_deg=78.0)),
     Example("trunk_lean", lambda: squat_figure(trunk_deg=59.0), 14.0, lambda: squat_figure(trunk_deg=55.0)),
-    Example("neck_extension", lambda: neck(20.0), 20.0, lambda: neck(12.0), tolerance=1.5),
+    Example("neck_extension", lambda: neck(20.0), 20.0, lambda: neck(12.0), "hip_hinge", tolerance=1.5),
     Example("heel_rise", lambda: heel(9.0), 9.0, lambda: heel(4.0), tolerance=0.8),
     Example("lockout_hyperext", lambda: lean_back(10.0), 10.0, lambda: lean_back(5.0), "hip_hinge"),
     Example("bar_away", lambda: hands_away(5.0), 5.0, lambda: hands_away(2.0), "hip_hinge"),

@@ -131,12 +131,20 @@ def _length_percent(motion: Motion, side: LimbSide, before_s: float, at_s: float
 
 
 def _ankle_x(motion: Motion, side: str, at_s: float) -> float:
-    """Pixels to the right; NaN where the foot is beyond the edge of the picture."""
-    at = int(np.abs(motion.time_s - at_s).argmin())
+    """Pixels to the right, median while the foot rests after its contact; NaN where it is at the picture's edge.
+
+    At the contact itself the foot still moves as fast as the body, so being a frame early would count; and a glitch of
+    the landmarks lasts a few frames only.
+    """
+    numbers = reading.settings("walk")
+    frames = (motion.time_s >= at_s - 1e-9) & (motion.time_s <= at_s + numbers["flat_s"] + 1e-9)
     foot = gate.keypoints(("ankle", "heel", "foot_index"), ("left" if side == "left" else "right",))
-    xy = motion.track["position"].to_numpy()[at, foot, :2]
-    inside = (xy > 0) & (xy < [motion.track.attrs["width_px"], motion.track.attrs["height_px"]])
-    return float(motion.point(f"{side}_ankle")[at, 0]) if inside.all() else float("nan")
+    x = motion.track["position"].to_numpy()[frames][:, foot, 0]
+    width = motion.track.attrs["width_px"]
+    edge = numbers["edge_share"] * width
+    if not len(x) or not ((x > edge) & (x < width - edge)).all():
+        return float("nan")
+    return float(np.median(motion.point(f"{side}_ankle")[frames, 0]))
 
 
 def _belt_px_s(motion: Motion, spans: tuple[RepetitionSpan, ...]) -> float:
