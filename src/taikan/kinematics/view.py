@@ -16,6 +16,9 @@ from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.core.records import ViewLabel
 from taikan.knowledge.kinematics_settings import ViewSettings, load_kinematics_settings
 
+_TENTH_TO_NINTH_IN_SD = 2.563
+"""Distance between the 10th and 90th percentile of a normal distribution in standard deviations."""
+
 _AT = {name: i for i, name in enumerate(KEYPOINTS)}
 
 
@@ -63,13 +66,14 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None) -> View
     position, world = position[used], world[used]
     by_depth, by_width = _yaw_by_depth(world), _yaw_by_width(position, settings)
     side = _looking_sign(position, by_depth, settings)
-    agreed = float(np.mean(np.sign(np.sin(np.radians(by_depth))) == side)) if side else 1.0
+    agreed = _agreement(by_depth, side)
     depth = _fold(by_depth, side)
     width = side * by_width if side else by_width
     share = settings.image_weight
     both = _circular_mean(depth, width, share)
     yaw = _circular_median(both)
-    spread = 1.4826 * float(np.median(np.abs(_wrap(both - yaw))))
+    low, high = np.percentile(_wrap(both - yaw), [10, 90])
+    spread = float(high - low) / _TENTH_TO_NINTH_IN_SD
     apart = 0.5 * abs(float(_wrap(np.array(_circular_median(depth) - _circular_median(width)))))
     sd = float(np.sqrt(spread**2 + apart**2 + settings.yaw_error_deg**2))
     trust = float(seen.mean()) ** 0.5 * max(0.0, 1.0 - sd / 90.0) * (0.5 + 0.5 * agreed)
@@ -145,6 +149,13 @@ def _looking_sign(position: FloatArray, by_depth: FloatArray, settings: ViewSett
         if len(known):
             votes.append(float(np.clip(np.median(known) / trunk, -1.0, 1.0)))
     return int(np.sign(sum(votes)))
+
+
+def _agreement(yaw: FloatArray, side: int) -> float:
+    """Share of the frames seen from the side whose yaw has the sign ``side``; 1 where there is none."""
+    sideways = np.sin(np.radians(yaw))
+    told = np.abs(sideways) > 0.5
+    return float(np.mean(np.sign(sideways[told]) == side)) if side and told.any() else 1.0
 
 
 def _fold(yaw: FloatArray, side: int) -> FloatArray:
