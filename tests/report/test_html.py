@@ -19,7 +19,7 @@ from taikan.core.records import FaultJudgement, Measure, Reason
 from taikan.core.texts import LANGUAGES
 from taikan.core.units import UNITS
 from taikan.knowledge.loader import load_knowledge
-from taikan.report.figures import all_charts
+from taikan.report.figures import clip_chart, repetition_charts
 from taikan.report.html import ReportInput, render_report
 from taikan.report.keyframes import build_keyframes
 from taikan.report.scene import build_scene
@@ -63,6 +63,12 @@ class Page(HTMLParser):
         return " ".join(self.words)
 
 
+def make_charts(scene, language):
+    over_clip = clip_chart(scene, "squat", load_knowledge(), language)
+    assert over_clip is not None
+    return (*repetition_charts(scene, "squat", load_knowledge(), language), over_clip)
+
+
 def make_input(language="ja", result=None, with_pictures=False) -> ReportInput:
     result = result or make_result()
     knowledge = load_knowledge()
@@ -71,7 +77,7 @@ def make_input(language="ja", result=None, with_pictures=False) -> ReportInput:
         return report
     scene = build_scene(result, make_track(), make_angles(), "right", knowledge, language)
     frames = build_keyframes(result, scene, lambda _: blank_frame())
-    return replace(report, keyframes=frames, charts=tuple(all_charts(scene, "squat", knowledge, language)))
+    return replace(report, keyframes=frames, charts=make_charts(scene, language))
 
 
 def page(**options) -> Page:
@@ -174,9 +180,27 @@ def test_observed_is_stated_and_asked_is_a_question():
 def test_not_judged_is_never_called_not_seen():
     text = page(language="en").text
     assert (
-        text.index("Looked for and not seen") < text.index("Heel is lifting") < text.index("Not judged from this clip")
+        text.index("Cues that were not needed")
+        < text.index("Heel is lifting")
+        < text.index("Cues not judged from this clip")
     )
-    assert text.index("Not judged from this clip") < text.index("Knee is falling inward")
+    assert text.index("Cues not judged from this clip") < text.index("Knee is falling inward")
+
+
+def test_walking_has_its_own_words():
+    text = page(language="en", result=make_result(test="walk")).text
+    assert "2 strides were measured" in text
+    assert "stride 1, stride 2" in text
+
+
+def test_reason_shared_by_several_faults_is_said_once():
+    reason = Reason(code="view_cannot_show", values={"needed": "frontal", "seen": "sagittal_right"})
+    judgements = tuple(
+        FaultJudgement(code=c, state="not_judged", reason=reason) for c in ("knee_valgus", "hip_shift", "shoulder_tilt")
+    )
+    result = make_result(measures=(), faults=(), fault_judgements=judgements)
+    sentence = load_knowledge().reason_sentence(reason).en
+    assert page(language="en", result=result).text.count(sentence) == 1
 
 
 def test_findings_start_with_what_is_furthest_off_and_end_with_something_good():

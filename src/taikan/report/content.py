@@ -26,6 +26,10 @@ class Wording:
         """The text ``report.<key>`` with its placeholders filled."""
         return self.knowledge.texts[f"report.{key}"].format(**values).in_language(self.language)
 
+    def for_test(self, key: str, test: str, **values: object) -> str:
+        """The text ``report.<key>_of.<test>`` if the test has its own word, otherwise ``report.<key>``."""
+        return self(f"{key}_of.{test}" if f"report.{key}_of.{test}" in self.knowledge.texts else key, **values)
+
     def of(self, text: Text) -> str:
         """``text`` in this language."""
         return text.in_language(self.language)
@@ -38,14 +42,14 @@ class Wording:
     def quantity(self, value: float, unit: str, digits: int) -> str:
         """A number with ``digits`` decimals and its unit, a real minus sign for negative ones."""
         symbol = UNITS[unit].in_language(self.language)
-        joiner = "" if not symbol or symbol[0] in "°%" else " "
+        joiner = "" if not symbol or symbol[0] in "°%/" else " "
         number = f"{value:.{digits}f}".replace("-", "\u2212")
         return f"{number}{joiner}{symbol}"
 
-    def repetitions(self, numbers: Iterable[int]) -> str:
+    def repetitions(self, numbers: Iterable[int], test: str) -> str:
         """``1回目・2回目`` or ``repetition 1, repetition 2``; empty without any."""
         joiner = "・" if self.language == "ja" else ", "
-        return joiner.join(self("faults.repetition", n=n) for n in sorted(set(numbers)))
+        return joiner.join(self.for_test("faults.repetition", test, n=n) for n in sorted(set(numbers)))
 
     def reason(self, reason: Reason) -> "ReasonRow":
         """A reason's sentence and what to do about it."""
@@ -232,7 +236,7 @@ def fault_rows(result: AnalysisResult, words: Wording) -> tuple[FaultRow, ...]:
     events: dict[tuple[str, str], list[FaultEvent]] = {}
     for event in result.faults:
         events.setdefault((event.state, event.code), []).append(event)
-    rows = [_event_row(state, code, group, words) for (state, code), group in events.items()]
+    rows = [_event_row(state, code, group, result.test, words) for (state, code), group in events.items()]
     rows.sort(key=lambda r: (r.state != "observed", -r.severity_percent))
     for state in ("not_seen", "not_judged"):
         for judgement in result.fault_judgements:
@@ -242,7 +246,16 @@ def fault_rows(result: AnalysisResult, words: Wording) -> tuple[FaultRow, ...]:
     return tuple(rows)
 
 
-def _event_row(state: str, code: str, events: list[FaultEvent], words: Wording) -> FaultRow:
+def not_judged_groups(rows: Iterable[FaultRow]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Faults that were not judged, by reason: (reason's sentence, the faults' texts)."""
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        if row.state == "not_judged":
+            groups.setdefault(row.reason.sentence if row.reason else "", []).append(row.text)
+    return tuple((reason, tuple(texts)) for reason, texts in groups.items())
+
+
+def _event_row(state: str, code: str, events: list[FaultEvent], test: str, words: Wording) -> FaultRow:
     worst = max(events, key=lambda e: e.severity)
     extent = "small" if worst.severity < 1 / 3 else "moderate" if worst.severity < 2 / 3 else "marked"
     digits = value_digits(worst.unit)
@@ -250,7 +263,7 @@ def _event_row(state: str, code: str, events: list[FaultEvent], words: Wording) 
         code=code,
         state=state,
         text=_fault_text(code, state == "asked", words),
-        where=words.repetitions(e.repetition for e in events if e.repetition is not None),
+        where=words.repetitions((e.repetition for e in events if e.repetition is not None), test),
         size=words(
             "faults.size",
             size=words.quantity(worst.size, worst.unit, digits),

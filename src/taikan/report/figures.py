@@ -4,7 +4,6 @@ Made with matplotlib Figure objects only. Text is drawn as paths, so that no fon
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from io import StringIO
@@ -20,6 +19,7 @@ from matplotlib.font_manager import FontProperties
 from taikan.core.records import Repetition
 from taikan.core.texts import Language
 from taikan.knowledge.models import Knowledge, Norm
+from taikan.report.content import Wording
 from taikan.report.drawing import FloatArray
 from taikan.report.scene import Scene
 from taikan.report.series import Curve, curves_for, series_names
@@ -27,6 +27,7 @@ from taikan.report.series import Curve, curves_for, series_names
 INK, MUTED, GRID = "#17343b", "#6b7f84", "#e3eae8"
 LINE, BAND, SECOND = "#0f766e", "#bfe3d7", "#c2703d"
 GRID_POINTS = 101
+LEAST_RANGE_DEG, LEAST_RANGE_PERCENT = 30.0, 12.0
 _STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "taikan", "axes.unicode_minus": False}
 
 
@@ -40,59 +41,83 @@ class Chart:
 
 
 def repetition_charts(scene: Scene, test: str, knowledge: Knowledge, language: Language) -> tuple[Chart, ...]:
-    """One chart a curve of ``test``: every repetition thin, their mean bold, the target band where it applies."""
-    charts = []
+    """One chart a curve of ``test``: every repetition thin, their mean bold, the target band where it applies.
+
+    With a back outline its depth is the last one.
+    """
+    words, charts = Wording(knowledge, language), []
     for number, curve in enumerate(curves_for(test, scene.near_side)):
-        lines = {n: _normalised(scene, n) for n in series_names(curve.stem, scene.near_side) if n in scene.angles}
-        lines = {n: v for n, v in lines.items() if len(v)}
+        names = [n for n in series_names(curve.stem, scene.near_side) if n in scene.angles]
+        lines = {n: v for n in names if len(v := _normalised(scene, scene.angles[n]))}
         if lines:
-            charts.append(_repetition_chart(lines, curve, f"r{number}", knowledge, language))
-    return tuple(charts)
+            charts.append(_repetition_chart(lines, curve, f"r{number}", test, words))
+    outline = _contour_chart(scene, test, words)
+    return (*charts, *((outline,) if outline else ()))
 
 
 def clip_chart(scene: Scene, test: str, knowledge: Knowledge, language: Language) -> Chart | None:
     """The first two curves of ``test`` over the clip with the repetitions shaded; ``None`` without angles."""
+    words = Wording(knowledge, language)
     stems = [c.stem for c in curves_for(test, scene.near_side)]
     names = [n for stem in stems[:2] for n in series_names(stem, scene.near_side)[:1] if n in scene.angles]
     if not names:
         return None
-    figure, axes, font = _canvas(7.4, 2.5)
-    for r in scene.repetitions:
+    figure, axes, font = _canvas(7.4, 2.5, "°")
+    for r in scene.shown_repetitions:
         axes.axvspan(r.start_s, r.end_s, color=BAND, alpha=0.4, linewidth=0)
-        axes.text((r.start_s + r.end_s) / 2, 1.02, str(r.index), transform=axes.get_xaxis_transform(), ha="center",
-                  color=MUTED, fontproperties=font)  # fmt: skip
-    for name, colour in zip(names, (LINE, SECOND), strict=False):
-        axes.plot(
-            scene.time_s, scene.angles[name], color=colour, linewidth=1.6, label=_label(name, knowledge, language)
+        place = axes.get_xaxis_transform()
+        axes.text(
+            (r.start_s + r.end_s) / 2,
+            1.02,
+            str(r.index),
+            transform=place,
+            ha="center",
+            color=MUTED,
+            fontproperties=font,
         )
+    for name, colour in zip(names, (LINE, SECOND), strict=False):
+        axes.plot(scene.time_s, scene.angles[name], color=colour, linewidth=1.6, label=_label(name, words))
     axes.set_xlim(float(scene.time_s[0]), float(scene.time_s[-1]))
-    axes.set_xlabel(_text(knowledge, language, "report.chart.time"), color=MUTED, fontproperties=font)
+    axes.set_xlabel(words("chart.time"), color=MUTED, fontproperties=font)
     axes.legend(prop=font, frameon=False, loc="upper left", bbox_to_anchor=(0.0, -0.2), ncols=2, labelcolor=INK)
-    note = _text(knowledge, language, "report.chart.clip_note")
-    return Chart(_svg(figure, "clip"), _text(knowledge, language, "report.chart.clip"), note)
+    return Chart(_svg(figure, "clip"), words("chart.clip"), words("chart.clip_note"))
 
 
-def _repetition_chart(
-    lines: dict[str, FloatArray], curve: Curve, prefix: str, knowledge: Knowledge, language: Language
-) -> Chart:
-    figure, axes, font = _canvas(3.7, 2.5)
-    measure = knowledge.measures.get(curve.measure) if curve.measure else None
+def _repetition_chart(lines: dict[str, FloatArray], curve: Curve, prefix: str, test: str, words: Wording) -> Chart:
+    figure, axes, font = _canvas(3.7, 2.5, "°")
+    measure = words.knowledge.measures.get(curve.measure) if curve.measure else None
     for (name, values), colour in zip(lines.items(), (LINE, SECOND), strict=False):
-        _draw_lines(axes, values, colour, _side(name, knowledge, language) if len(lines) > 1 else None)
+        _draw_lines(axes, values, colour, _side(name, words) if len(lines) > 1 else None)
     if len(lines) > 1:
         axes.legend(prop=font, frameon=False, loc="upper right", labelcolor=INK)
-    axes.set_xlim(0.0, 100.0)
-    _widen(axes)
+    _widen(axes, LEAST_RANGE_DEG)
     norm = measure.norm if measure else None
     if norm is not None:
-        _draw_band(axes, norm, curve, font, _text(knowledge, language, "report.chart.target"))
-    marks = [_text(knowledge, language, f"report.chart.{k}") for k in ("start", "turn", "end")]
+        _draw_band(axes, norm, curve, font, words("chart.target"))
+    _mark_turn(axes, test, words, font)
+    note = f"{words.of(measure.name)}: {words.of(norm.text)}" if measure and norm else ""
+    return Chart(_svg(figure, prefix), _label(next(iter(lines)), words), note)
+
+
+def _contour_chart(scene: Scene, test: str, words: Wording) -> Chart | None:
+    depth = scene.contour.total_percent if scene.contour else None
+    rows = _normalised(scene, depth) if depth is not None else np.empty((0, GRID_POINTS))
+    if not len(rows):
+        return None
+    figure, axes, font = _canvas(3.7, 2.5, "%")
+    _draw_lines(axes, rows, SECOND, None)
+    _widen(axes, LEAST_RANGE_PERCENT)
+    _mark_turn(axes, test, words, font)
+    return Chart(_svg(figure, "outline"), words("chart.contour"), words("chart.contour_note"))
+
+
+def _mark_turn(axes: Axes, test: str, words: Wording, font: FontProperties) -> None:
+    axes.set_xlim(0.0, 100.0)
+    marks = [words.for_test(f"chart.{k}", test) for k in ("start", "turn", "end")]
     axes.set_xticks([0.0, 50.0, 100.0], marks, fontproperties=font)
     first, _, last = axes.get_xticklabels()
     first.set_horizontalalignment("left")
     last.set_horizontalalignment("right")
-    note = f"{measure.name.in_language(language)}: {norm.text.in_language(language)}" if measure and norm else ""
-    return Chart(_svg(figure, prefix), _label(next(iter(lines)), knowledge, language), note)
 
 
 def _draw_lines(axes: Axes, values: FloatArray, colour: str, label: str | None) -> None:
@@ -105,10 +130,10 @@ def _draw_lines(axes: Axes, values: FloatArray, colour: str, label: str | None) 
     axes.plot(grid, mean, color=colour, linewidth=2.4, label=label)
 
 
-def _widen(axes: Axes) -> None:
-    """A range of at least 30 degrees, so that a still joint does not look restless."""
+def _widen(axes: Axes, least: float) -> None:
+    """A range of at least ``least``, so that a still joint does not look restless."""
     low, high = axes.get_ylim()
-    missing = max(0.0, 30.0 - (high - low)) / 2.0
+    missing = max(0.0, least - (high - low)) / 2.0
     axes.set_ylim(low - missing, high + missing)
 
 
@@ -128,9 +153,9 @@ def _draw_band(axes: Axes, norm: Norm, curve: Curve, font: FontProperties, word:
     axes.text(last + 1.5, (low + high) / 2.0, word, color=LINE, va="center", fontproperties=font)
 
 
-def _normalised(scene: Scene, name: str) -> FloatArray:
-    """(R, GRID_POINTS) of a series: start, bottom and end of each repetition at 0, 50 and 100."""
-    rows = [_one(scene.time_s, scene.angles[name], r) for r in scene.repetitions]
+def _normalised(scene: Scene, values: FloatArray) -> FloatArray:
+    """(R, GRID_POINTS) of (T,) ``values``: start, bottom and end of each repetition at 0, 50 and 100."""
+    rows = [_one(scene.time_s, values, r) for r in scene.shown_repetitions]
     kept = [row for row in rows if np.isfinite(row).any()]
     return np.stack(kept) if kept else np.empty((0, GRID_POINTS))
 
@@ -150,7 +175,7 @@ def _one(time_s: FloatArray, values: FloatArray, repetition: Repetition) -> Floa
     return row
 
 
-def _canvas(width_in: float, height_in: float) -> tuple[Figure, Axes, FontProperties]:
+def _canvas(width_in: float, height_in: float, unit: str) -> tuple[Figure, Axes, FontProperties]:
     figure = Figure(figsize=(width_in, height_in), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
@@ -162,7 +187,7 @@ def _canvas(width_in: float, height_in: float) -> tuple[Figure, Axes, FontProper
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelsize=8.5, labelcolor=MUTED)
-    axes.yaxis.set_major_formatter("{x:.0f}°")
+    axes.yaxis.set_major_formatter("{x:.0f}" + unit)
     return figure, axes, font
 
 
@@ -189,20 +214,10 @@ def _svg(figure: Figure, prefix: str) -> str:
     return re.sub(r"\n\s*", "\n", text).strip()
 
 
-def _label(name: str, knowledge: Knowledge, language: Language) -> str:
+def _label(name: str, words: Wording) -> str:
     stem = name.removesuffix("_projection").removeprefix("right_").removeprefix("left_")
-    return _text(knowledge, language, f"report.series.{stem}")
+    return words(f"series.{stem}")
 
 
-def _side(name: str, knowledge: Knowledge, language: Language) -> str:
-    return knowledge.term(name.split("_", maxsplit=1)[0], language)
-
-
-def _text(knowledge: Knowledge, language: Language, key: str) -> str:
-    return knowledge.texts[key].in_language(language)
-
-
-def all_charts(scene: Scene, test: str, knowledge: Knowledge, language: Language) -> Sequence[Chart]:
-    """Repetition charts, then the chart over the clip."""
-    clip = clip_chart(scene, test, knowledge, language)
-    return (*repetition_charts(scene, test, knowledge, language), *((clip,) if clip else ()))
+def _side(name: str, words: Wording) -> str:
+    return words.knowledge.term(name.split("_", maxsplit=1)[0], words.language)

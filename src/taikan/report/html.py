@@ -16,6 +16,7 @@ from taikan.report.content import (
     film_steps,
     findings,
     measure_rows,
+    not_judged_groups,
     number_sources,
 )
 from taikan.report.figures import Chart
@@ -69,6 +70,7 @@ def render_report(report: ReportInput) -> str:
     result, words = report.result, Wording(report.knowledge, report.language)
     numbers = number_sources(result, report.knowledge)
     rows = measure_rows(result, words, numbers)
+    faults = fault_rows(result, words)
     template = _environment().get_template("report.html.j2" if result.verdict.valid else "again.html.j2")
     return template.render(
         t=words,
@@ -87,7 +89,8 @@ def render_report(report: ReportInput) -> str:
         absent=absent_rows(result, words),
         groups=_groups(report, words),
         shown_repetitions=len({k.repetition for k in report.keyframes if k.kind == "bottom"}),
-        faults=fault_rows(result, words),
+        faults=faults,
+        not_judged=not_judged_groups(faults),
         fault_pictures={k.fault: _picture(k, words, result.test) for k in report.keyframes if k.fault},
         references=[(n, report.knowledge.references[s]) for s, n in numbers.items()],
     )
@@ -109,16 +112,19 @@ def _groups(report: ReportInput, words: Wording) -> tuple[PictureGroup, ...]:
     for frame in report.keyframes:
         if frame.kind != "fault" and frame.repetition is not None:
             pictures.setdefault(frame.repetition, []).append(_picture(frame, words, report.result.test))
-    return tuple(PictureGroup(words("keyframes.repetition", n=n), tuple(p)) for n, p in sorted(pictures.items()))
+    test = report.result.test
+    return tuple(
+        PictureGroup(words.for_test("keyframes.repetition", test, n=n), tuple(p)) for n, p in sorted(pictures.items())
+    )
 
 
 def _picture(frame: KeyFrame, words: Wording, test: str) -> Picture:
     seconds = f"{frame.time_s:.1f}"
-    caption = words(f"keyframes.{'top' if frame.kind == 'top' else 'bottom'}")
-    if frame.kind == "bottom":
-        caption = words.optional(f"report.keyframes.bottom_of.{test}") or caption
     if frame.kind == "fault":
-        caption = words("keyframes.repetition", n=frame.repetition) if frame.repetition is not None else ""
+        known = frame.repetition is not None
+        caption = words.for_test("keyframes.repetition", test, n=frame.repetition) if known else ""
+    else:
+        caption = words.for_test(f"keyframes.{frame.kind}", test)
     return Picture(
         uri="data:image/jpeg;base64," + b64encode(frame.jpeg).decode("ascii"),
         alt=words("keyframes.alt", what=caption, seconds=seconds),

@@ -51,7 +51,7 @@ def build_keyframes(
 
     At most ``MOST_REPETITIONS`` repetitions are shown, spread evenly; of each fault the clearest event.
     """
-    moments = [*_repetition_moments(result.repetitions), *_fault_moments(result.faults)]
+    moments = [*_repetition_moments(scene.shown_repetitions), *_fault_moments(result.faults)]
     moments = [m for m in moments if _box(scene, m.time_s) is not None]
     if not moments:
         return ()

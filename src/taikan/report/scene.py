@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from taikan.core.records import AnalysisResult, Repetition
 from taikan.core.texts import Language
 from taikan.knowledge.models import Knowledge
+from taikan.report.content import Wording
 from taikan.report.drawing import (
     ByteImage,
     FloatArray,
@@ -27,10 +28,14 @@ from taikan.report.series import arc_series
 
 @dataclass(frozen=True)
 class Contour:
-    """The back outline to draw: ``edge_px`` (T, M, 2), y down, NaN where refused; ``confidence`` (T,) 0..1."""
+    """The back outline: ``edge_px`` (T, M, 2), y down, NaN where refused; ``confidence`` (T,) 0..1.
+
+    ``total_percent`` (T,) is its depth outside the hip-shoulder line; with it the report shows its curve.
+    """
 
     edge_px: FloatArray
     confidence: FloatArray
+    total_percent: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,12 @@ class Scene:
         nearer_left = time_s - self.time_s[right - 1] <= self.time_s[right] - time_s
         return right - 1 if nearer_left else right
 
+    @property
+    def shown_repetitions(self) -> tuple[Repetition, ...]:
+        """Repetitions to picture: from the side those of the near limb, if the limbs take turns; otherwise all."""
+        near = tuple(r for r in self.repetitions if r.side not in {"left", "right"} or r.side == self.near_side)
+        return near if near and self.near_side != "both" else self.repetitions
+
     def pose(self, index: int, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Pose:
         """Landmarks of a frame on a picture reduced by ``scale`` after moving its origin to ``shift``."""
         points = (self.points[index] - np.array(shift)) * scale
@@ -81,10 +92,11 @@ def build_scene(
     names = [str(n) for n in angles["angle"].to_numpy()]
     values = angles["angle_deg"].to_numpy()
     phases = {p.name for r in result.repetitions for p in r.phases}
+    say = Wording(knowledge, language)
     words = {
         "title": knowledge.texts[f"tests.{result.test}.name"].in_language(language),
-        "repetition": knowledge.texts["report.video.repetition"].in_language(language),
-        "seconds": knowledge.texts["report.video.seconds"].in_language(language),
+        "repetition": say.for_test("video.repetition", result.test),
+        "seconds": say("video.seconds"),
         **{p: knowledge.term(p, language) for p in phases},
     }
     return Scene(
