@@ -11,8 +11,10 @@ from fault_figures import BACK, FRONT, LEFT_PROFILE, OBLIQUE, Figure, bump
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import synthetic
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults, technique_score
-from taikan.core.records import FaultEvent, FaultJudgement
+from taikan.core.records import FaultEvent, FaultJudgement, Repetition
+from taikan.kinematics.motion import build_motion
 from taikan.knowledge.fault_rules import fault_rule, load_fault_policy
 from taikan.knowledge.loader import load_knowledge
 
@@ -20,8 +22,11 @@ STARTS = (1.0, 5.0, 9.0)
 FAULTS = load_knowledge().faults
 
 
-def judge(fault: str, figure: Figure, test: str = "squat", contour: object = None) -> FaultOutcome:
-    return judge_faults([fault], FAULTS, figure.motion, contour, figure.repetitions, FaultContext(test))  # type: ignore[arg-type]
+def judge(
+    fault: str, figure: Figure, test: str = "squat", contour: object = None, variant: str = "deadlift"
+) -> FaultOutcome:
+    context = FaultContext(test, variant)
+    return judge_faults([fault], FAULTS, figure.motion, contour, figure.repetitions, context)  # type: ignore[arg-type]
 
 
 def state(outcome: FaultOutcome) -> str:
@@ -142,7 +147,7 @@ class TestEachFault:
         assert (state(outcome), outcome.events) == ("not_seen", ())
 
     def test_severity_is_size_over_red_limit(self, example: Example) -> None:
-        criteria = fault_rule(FAULTS[example.fault]).criteria_for(example.test)
+        criteria = fault_rule(FAULTS[example.fault]).criteria_for(example.test, "deadlift")
         for event in judge(example.fault, example.over(), example.test).events:
             assert event.severity in [pytest.approx(min(1.0, event.size / c.red)) for c in criteria]
 
@@ -232,6 +237,17 @@ class TestKneeValgus:
         outcome = judge("knee_valgus", front(right_knee_in=35.0)(view))
         assert [e.repetition for e in outcome.events] == [1, 2, 3]
 
+    def test_a_thigh_that_points_at_the_camera_says_nothing(self) -> None:
+        """Knees a little inside look far inside when the thigh is foreshortened to nothing."""
+        clip = synthetic.squat(3, camera=synthetic.Camera("frontal"), knee_in=0.012)
+        motion = build_motion(clip.track)
+        reps = tuple(
+            Repetition(index=i, start_s=s, bottom_s=b, end_s=e)
+            for i, (s, b, e) in enumerate(zip(clip.starts_s, clip.turns_s, clip.ends_s, strict=True), start=1)
+        )
+        assert motion.angle("right_knee_valgus_projection").max() > 30.0
+        assert state(judge("knee_valgus", Figure(motion, reps))) == "not_seen"
+
 
 class TestTimeAndRange:
     def test_a_single_fast_repetition_is_no_fault(self) -> None:
@@ -270,6 +286,9 @@ class TestHands:
         outcome = judge("bar_away", hands_away(5.0, at_rest=0.5), "hip_hinge")
         assert state(outcome) == "not_judged"
         assert outcome.judgements[0].reason.code == "fault_hands_not_hanging"  # type: ignore[union-attr]
+
+    def test_there_is_no_bar_in_a_hinge_without_weight(self) -> None:
+        assert state(judge("bar_away", hands_away(5.0), "hip_hinge", variant="hinge")) == "not_judged"
 
     @pytest.mark.parametrize(("pushing", "expected"), [(True, "observed"), (False, "not_seen")])
     def test_hand_that_stays_on_the_thigh_while_rising(self, pushing: bool, expected: str) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MIDLINE_POINTS = frozenset({"nose"})
 
-FrameSignal = Callable[["Motion", str], FloatArray]
+FrameSignal = Callable[["Motion", str, FaultPolicy], FloatArray]
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,16 @@ RepetitionSignal = Callable[[RepetitionWindow], RepetitionValue | Reason]
 """Gives the value, or the reason why there is none."""
 
 
-def frame_signal(name: str, motion: "Motion", side: str, contour: "SpineContour | None") -> FloatArray:
+def frame_signal(
+    name: str, motion: "Motion", side: str, contour: "SpineContour | None", policy: FaultPolicy
+) -> FloatArray:
     """The signal ``name`` over all frames, (T,), NaN where unknown; ``KeyError`` if there is no such signal."""
     name = name.format(side=side)
     if name.startswith("contour_"):
         part = name.removeprefix("contour_")
         return _nothing(motion) if contour is None else contour_part(contour, part)
     if name in FRAME_SIGNALS:
-        return FRAME_SIGNALS[name](motion, side)
+        return FRAME_SIGNALS[name](motion, side, policy)
     return np.asarray(motion.angle(name), dtype=np.float64)
 
 
@@ -97,40 +99,40 @@ def _of_height(motion: "Motion", px: FloatArray) -> FloatArray:
     return 100.0 * px / motion.scale.body_height_px
 
 
-def _knee_advance(motion: "Motion", side: str) -> FloatArray:
+def _knee_advance(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     """Knee ahead of the ankle, % of leg length (thigh plus shank)."""
     hip, knee, ankle = _points(motion, side, "hip", "knee", "ankle")
     leg = _usual_length(hip - knee) + _usual_length(knee - ankle)
     return 100.0 * motion.view.facing * (knee[:, 0] - ankle[:, 0]) / leg
 
 
-def _heel_height(motion: "Motion", side: str) -> FloatArray:
+def _heel_height(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     """Heel above the toes, % of foot length."""
     heel, toe = _points(motion, side, "heel", "foot_index")
     return 100.0 * (heel[:, 1] - toe[:, 1]) / _usual_length(toe - heel)
 
 
-def _hip_offset(motion: "Motion", _side: str) -> FloatArray:
+def _hip_offset(motion: "Motion", _side: str, _policy: FaultPolicy) -> FloatArray:
     """Middle of the hips beside the middle of the ankles, % of height, + towards the person's right."""
     offset = np.asarray(motion.midpoint("hip") - motion.midpoint("ankle"))[:, 0]
     hips = np.asarray(motion.point("right_hip") - motion.point("left_hip"))[:, 0]
     return _of_height(motion, offset) * (1.0 if np.nanmedian(hips) >= 0 else -1.0)
 
 
-def _wrist_from_midfoot(motion: "Motion", side: str) -> FloatArray:
+def _wrist_from_midfoot(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     """Wrist ahead of the middle of the foot, % of height."""
     wrist, heel, toe = _points(motion, side, "wrist", "heel", "foot_index")
     return _of_height(motion, motion.view.facing * (wrist[:, 0] - (heel[:, 0] + toe[:, 0]) / 2.0))
 
 
-def _arm_from_vertical(motion: "Motion", side: str) -> FloatArray:
+def _arm_from_vertical(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     """Angle of the line shoulder-wrist from hanging straight down, degrees, 0..180."""
     shoulder, wrist = _points(motion, side, "shoulder", "wrist")
     arm = wrist - shoulder
     return np.degrees(np.abs(np.arctan2(arm[:, 0], -arm[:, 1])))
 
 
-def _pushing_wrist_to_thigh(motion: "Motion", side: str) -> FloatArray:
+def _pushing_wrist_to_thigh(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     """Distance of the wrist from the thigh, % of height, in frames where it moves away from the shoulder, else NaN.
 
     A hand that pushes stays on the thigh while the arm straightens; one that only passes does not.
@@ -143,13 +145,13 @@ def _pushing_wrist_to_thigh(motion: "Motion", side: str) -> FloatArray:
     return np.where(straightening, distance, np.nan)
 
 
-def _pelvis_drop(motion: "Motion", side: str) -> FloatArray:
+def _pelvis_drop(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     """Tilt of the hip line towards the swinging side when standing on ``side``, degrees."""
     obliquity = np.asarray(motion.angle("pelvis_obliquity_projection"))
     return obliquity if side == "right" else -obliquity
 
 
-def _shoulder_hip_width_change(motion: "Motion", _side: str) -> FloatArray:
+def _shoulder_hip_width_change(motion: "Motion", _side: str, _policy: FaultPolicy) -> FloatArray:
     """Seen width of the shoulders over that of the hips, % away from its median in the recording."""
     shoulders = np.abs(np.asarray(motion.point("right_shoulder") - motion.point("left_shoulder"))[:, 0])
     hips = np.abs(np.asarray(motion.point("right_hip") - motion.point("left_hip"))[:, 0])
@@ -157,8 +159,19 @@ def _shoulder_hip_width_change(motion: "Motion", _side: str) -> FloatArray:
     return 100.0 * (ratio / np.nanmedian(ratio) - 1.0)
 
 
+def _knee_valgus(motion: "Motion", side: str, policy: FaultPolicy) -> FloatArray:
+    """Frontal knee angle, degrees, + inward; NaN while the thigh points at the camera and so has no direction."""
+    hip, knee = _points(motion, side, "hip", "knee")
+    length = _length(hip - knee)
+    known = length[np.isfinite(length)]
+    least = policy.thigh_least_share * float(np.percentile(known, 95.0)) if len(known) else np.inf
+    valgus = np.asarray(motion.angle(f"{side}_knee_valgus_projection"))
+    return np.where(np.nan_to_num(length) >= least, valgus, np.nan)
+
+
 FRAME_SIGNALS: dict[str, FrameSignal] = {
     "knee_advance": _knee_advance,
+    "knee_valgus": _knee_valgus,
     "heel_height": _heel_height,
     "hip_offset": _hip_offset,
     "wrist_from_midfoot": _wrist_from_midfoot,

@@ -46,9 +46,11 @@ VIEW_FAMILIES = {
 
 @dataclass(frozen=True)
 class FaultContext:
-    """What judging needs besides the motion: the test, and when the person stood still before it, if that is known."""
+    """What judging needs besides the motion: the test, its option ``variant`` where it has one, and when the person
+    stood still before it, if that is known."""
 
     test: str
+    variant: str = ""
     standing_s: Interval | None = None
 
 
@@ -143,7 +145,7 @@ def _judge(rule: FaultRule, case: _Case) -> tuple[list[FaultEvent], FaultJudgeme
     if state is not None:
         return [], FaultJudgement(code=rule.id, state=state, reason=reason), None
     looks: list[_Look] = []
-    for criterion in rule.criteria_for(case.context.test):
+    for criterion in rule.criteria_for(case.context.test, case.context.variant):
         looks.extend(_consecutive(criterion, _look_at_all(rule, criterion, case)))
     events = _worst_each_repetition(looks)
     state, reason = _conclusion(looks, events, case)
@@ -159,7 +161,7 @@ def _not_from_here(rule: FaultRule, case: _Case) -> tuple[FaultState | None, Rea
         return "asked", Reason(code="fault_only_asked")
     if rule.judge is None:
         return "not_judged", Reason(code="fault_no_judge")
-    if not rule.criteria_for(case.context.test):
+    if not rule.criteria_for(case.context.test, case.context.variant):
         return "not_judged", Reason(code="fault_other_test")
     passes = VIEW_FAMILIES.get(view.label) == rule.view and view.confidence >= case.policy.view_gate
     if rule.view != "any" and not passes:
@@ -197,7 +199,7 @@ def _look(rule: FaultRule, criterion: Criterion, case: _Case, rep: Repetition, s
         return _look_at_value(
             rule, criterion, case, RepetitionWindow(case.motion, side, rep, case.repetitions, frames, case.policy)
         )
-    values = frame_signal(criterion.signal, case.motion, side, case.contour)
+    values = frame_signal(criterion.signal, case.motion, side, case.contour, case.policy)
     base = _own_neutral(criterion, case)
     if base is None:
         base = baseline(criterion, values, case.motion.time_s, rep, case.standing, case.policy)
@@ -263,13 +265,14 @@ def _finding(
 
 def _holds(requirement: Requirement, case: _Case, rep: Repetition, side: str) -> bool:
     frames = inside(case.motion.time_s, (rep.start_s, rep.end_s))
-    values = frame_signal(requirement.signal, case.motion, side, case.contour)[frames]
+    values = frame_signal(requirement.signal, case.motion, side, case.contour, case.policy)[frames]
     return bool(len(values)) and float(np.mean(values <= requirement.at_most)) >= requirement.share
 
 
 def _seen(criterion: Criterion, values: FloatArray, policy: FaultPolicy) -> bool:
     """Whether enough frames have a value; a duration counts frames that fulfil a condition, so gaps are its nature."""
-    return criterion.statistic == "duration" or float(np.isfinite(values).mean()) >= policy.min_frames_share
+    least = policy.min_frames_share if criterion.seen_share is None else criterion.seen_share
+    return criterion.statistic == "duration" or float(np.isfinite(values).mean()) >= least
 
 
 def _hidden(criterion: Criterion) -> Reason:

@@ -46,10 +46,13 @@ class Criterion(Entry):
     target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a
     deviation above zero, ``value`` one number a repetition.
     ``limit`` and ``red`` are deviations in ``unit``; severity is size / red.
-    ``consecutive`` repetitions must show it; ``skip_partial`` leaves half repetitions out.
+    ``variants``: only in these choices of the test's option of that name; empty for all. ``seen_share`` of the phase's
+    frames must show the signal. ``consecutive`` repetitions must show the fault; ``skip_partial`` leaves half
+    repetitions out.
     """
 
     tests: tuple[str, ...] = Field(min_length=1)
+    variants: tuple[str, ...] = ()
     signal: str
     points: tuple[str, ...] = ()
     side: SideChoice = "near"
@@ -62,6 +65,7 @@ class Criterion(Entry):
     red: float = Field(gt=0)
     unit: str
     min_duration_s: float = Field(default=0.0, ge=0)
+    seen_share: float | None = Field(default=None, gt=0, le=1)
     consecutive: int = Field(default=1, ge=1)
     skip_partial: bool = False
     requires: tuple[Requirement, ...] = ()
@@ -98,9 +102,10 @@ class FaultRule(Entry):
     importance: int = Field(ge=1, le=3)
     judge: JudgeTable | None = None
 
-    def criteria_for(self, test: str) -> tuple[Criterion, ...]:
-        """The criteria that apply to ``test``; empty if it is not judged there."""
-        return tuple(c for c in self.judge.criteria if test in c.tests) if self.judge else ()
+    def criteria_for(self, test: str, variant: str = "") -> tuple[Criterion, ...]:
+        """The criteria that apply to ``test`` done as ``variant``; empty if it is not judged there."""
+        every = self.judge.criteria if self.judge else ()
+        return tuple(c for c in every if test in c.tests and (not c.variants or variant in c.variants))
 
     @property
     def ask_only(self) -> bool:
@@ -118,7 +123,7 @@ class FaultPolicy(Entry):
     ``start_window_s`` is the time before and after a repetition's start whose median is its baseline; ``top_share`` of
     the ascent and ``top_after_s`` after it are its top; ``early_share`` of the ascent is its beginning. Frames whose
     shoulders are in the upper ``standing_share`` of their height range are standing.
-    ``lead_*`` and ``rise_*`` belong to the signals ``knee_lead`` and ``rise_ratio``.
+    ``lead_*``, ``rise_*`` and ``thigh_*`` belong to the signals ``knee_lead``, ``rise_ratio`` and ``knee_valgus``.
     ``score_min_confidence``: a fault counts in the technique score from here on; ``score_weights`` by importance.
     """
 
@@ -139,6 +144,7 @@ class FaultPolicy(Entry):
     lead_share: float = Field(gt=0, lt=1)
     lead_least_bend_deg: float = Field(ge=0)
     rise_least_percent: float = Field(gt=0)
+    thigh_least_share: float = Field(gt=0, lt=1)
     score_min_confidence: float = Field(ge=0, le=1)
     score_weights: tuple[float, float, float]
     mark: Mark
