@@ -32,8 +32,10 @@ def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpa
 def _rise(motion: Motion, height: FloatArray, span: RepetitionSpan, earliest: int) -> RepetitionSpan:
     """The rise inside a seat-stand-seat cycle; the lean may not begin before ``earliest``."""
     seat_off = span.start_index
-    way = height[seat_off : span.bottom_index + 1]
-    level = way[0] + reading.settings("sit_to_stand")["full_stand_share"] * (way[-1] - way[0])
+    # Who stays standing has no way back; the tallest point then lies somewhere in the rest of the clip.
+    last = span.end_index if span.partial == "none" else len(height) - 1
+    way = height[seat_off : last + 1]
+    level = way[0] + reading.settings("sit_to_stand")["full_stand_share"] * (np.nanmax(way) - way[0])
     end = seat_off + int(np.argmax(way >= level))
     start = _lean_begins(motion, earliest, seat_off, end)
     at = motion.time_s
@@ -94,12 +96,13 @@ def _timing(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
 
 
 def _half_extended_s(motion: Motion, span: RepetitionSpan, flexion: FloatArray) -> float:
-    """When ``flexion`` has come half of its way from its largest value to that at the full stand; NaN if unknown."""
-    part = flexion[span.start_index : span.end_index + 1]
+    """When ``flexion`` has come half of its way from its largest value to that of standing; NaN if unknown."""
+    settled_s = span.end_s + reading.settings("reading")["standing_window_s"]
+    part = flexion[span.start_index : int(np.searchsorted(motion.time_s, settled_s)) + 1]
     if not np.isfinite(part).all():
         return float("nan")
     most = int(np.argmax(part))
-    half = 0.5 * (part[most] + part[-1])
+    half = 0.5 * (part[most] + part[most:].min())
     return float(motion.time_s[span.start_index + most + int(np.argmax(part[most:] <= half))])
 
 
@@ -160,7 +163,6 @@ SIT_TO_STAND = MovementTest(
         "knee_valgus",
         "heel_rise",
         "asym_shift",
-        "neck_extension",
         "shoulder_tilt",
         "trunk_side_lean",
         "trunk_rotation",

@@ -16,7 +16,9 @@ def _cycle() -> CycleSettings:
 
 
 def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
-    return whole_or_partial(find_repetitions(motion.time_s, reading.leg_folding(motion), _cycle()))
+    folding = reading.leg_folding(motion)
+    found = whole_or_partial(find_repetitions(motion.time_s, folding, _cycle()))
+    return tuple(reading.settled(span, folding, motion.time_s) for span in found)
 
 
 def _phases(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
@@ -129,7 +131,6 @@ SQUAT = MovementTest(
         "hips_shoot",
         "knee_lock",
         "lockout_hyperext",
-        "neck_extension",
         "shoulder_tilt",
         "trunk_side_lean",
         "trunk_rotation",
