@@ -11,8 +11,6 @@ Grade = Literal["ok", "borderline", "amber", "red"]
 Method = Literal["auto", "manual", "sensor", "self"]
 ViewLabel = Literal["sagittal_left", "sagittal_right", "frontal", "posterior", "oblique", "unknown"]
 
-SCHEMA = "taikan.result/1"
-
 
 class Record(BaseModel):
     """Base of all records: frozen, no unknown fields, no NaN."""
@@ -151,7 +149,7 @@ class Provenance(Record):
 class AnalysisResult(Record):
     """The one document ``taikan analyze --json`` prints."""
 
-    schema_: Literal["taikan.result/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["taikan.result/1"] = Field(default="taikan.result/1", alias="schema")
     test: str
     view: ViewLabel
     verdict: Verdict

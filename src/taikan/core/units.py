@@ -27,7 +27,7 @@ def check_unit(unit: str) -> str:
 def format_value(value: float, unit: str, language: str = "en") -> str:
     """A number as people read it, with its unit: ``12.3°``, ``0.85 m/s``."""
     digits = 2 if unit in {"m", "m/s", "1"} else 1
-    if unit in {"{count}", "/min"}:
+    if unit in {"{count}", "/min"} and float(value).is_integer():
         digits = 0
     symbol = UNITS[check_unit(unit)].ja if language == "ja" else UNITS[unit].en
     joiner = "" if symbol in {"°", "%", "°/秒", "°/s"} or not symbol else " "

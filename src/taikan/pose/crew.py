@@ -4,6 +4,7 @@ core busy and, unlike processes, start at once and share the models' memory (fig
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Lock
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import TypeVar
 from taikan.pose import weights
 from taikan.pose.detector import Detector
 from taikan.pose.landmarks import OUTPUTS, SILHOUETTE_OUTPUT, LandmarkModel
-from taikan.pose.runtimes.base import open_session
+from taikan.pose.runtimes.base import open_sessions
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -21,13 +22,23 @@ Progress = Callable[[int, int], None]
 """Called with (frames done, frames in all), from any thread."""
 
 
+@dataclass(frozen=True)
 class Worker:
     """The models of one thread."""
 
-    def __init__(self, model: str, *, silhouettes: bool, runtime: str) -> None:
-        outputs = (*OUTPUTS, SILHOUETTE_OUTPUT) if silhouettes else OUTPUTS
-        self.detector = Detector(open_session(weights.path("detector"), ("Identity", "Identity_1"), runtime))
-        self.model = LandmarkModel(open_session(weights.path(model), outputs, runtime), has_silhouette=silhouettes)
+    detector: Detector
+    model: LandmarkModel
+
+
+def open_workers(model: str, count: int, *, silhouettes: bool, runtime: str) -> list[Worker]:
+    """Models for ``count`` threads, each prepared once and shared."""
+    outputs = (*OUTPUTS, SILHOUETTE_OUTPUT) if silhouettes else OUTPUTS
+    detectors = open_sessions(weights.path("detector"), ("Identity", "Identity_1"), count, runtime)
+    landmarks = open_sessions(weights.path(model), outputs, count, runtime)
+    return [
+        Worker(Detector(d), LandmarkModel(m, has_silhouette=silhouettes))
+        for d, m in zip(detectors, landmarks, strict=True)
+    ]
 
 
 class Crew:
@@ -41,7 +52,7 @@ class Crew:
         count = max(1, size or os.cpu_count() or 1)
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="taikan-pose")
         self._idle: SimpleQueue[Worker] = SimpleQueue()
-        for worker in self._pool.map(lambda _: Worker(model, silhouettes=silhouettes, runtime=runtime), range(count)):
+        for worker in open_workers(model, count, silhouettes=silhouettes, runtime=runtime):
             self._idle.put(worker)
 
     def __enter__(self) -> "Crew":

@@ -1,6 +1,7 @@
 """One recording in, one analysis out: the main job."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from taikan.capture.video import VideoInfo, probe
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
 from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
-from taikan.kinematics.spine_contour import SpineContour, measure_contour
+from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
 from taikan.knowledge.loader import load_knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
 from taikan.movement_tests.registry import movement_tests
@@ -132,14 +133,24 @@ def _person_box(track: xr.Dataset, time_s: float) -> np.ndarray:
 
 
 def _motion(track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings) -> Motion:
-    roll = quality.roll.roll_deg if quality is not None and quality.roll is not None else 0.0
-    return build_motion(track, height_cm=settings.height_cm, camera_roll_deg=roll)
+    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=_roll_deg(quality))
+    if settings.side is None or not motion.view.label.startswith("sagittal"):
+        return motion
+    view = replace(motion.view, near_side=settings.side)
+    return build_motion(track, height_cm=settings.height_cm, camera_roll_deg=motion.camera_roll_deg, view=view)
+
+
+def _roll_deg(quality: RecordingQuality | None) -> float:
+    """The camera's roll, where the room shows one that is larger than twice its error; else 0."""
+    roll = None if quality is None else quality.roll
+    return 0.0 if roll is None or abs(roll.roll_deg) < 2.0 * roll.sd_deg else roll.roll_deg
 
 
 def _contour(motion: Motion, recording: PoseRecording) -> SpineContour | None:
     if recording.silhouettes is None or not motion.view.label.startswith("sagittal"):
         return None
-    return measure_contour(motion.track, recording.silhouettes, motion.view)
+    contour = measure_contour(motion.track, recording.silhouettes, motion.view)
+    return replace(contour, neutral=find_neutral(contour, motion.angle("trunk_inclination_projection")))
 
 
 def _problems(info: VideoInfo, recording: PoseRecording) -> tuple[Reason, ...]:

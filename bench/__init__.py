@@ -1,0 +1,1 @@
+"""Benchmarks: speed as ratios taken in one run, accuracy against real references."""
