@@ -187,6 +187,29 @@ def test_not_judged_is_never_called_not_seen():
     assert text.index("Cues not judged from this clip") < text.index("Knee is falling inward")
 
 
+def test_partial_repetitions_count_only_where_there_is_no_whole_one():
+    whole, other = make_result().repetitions
+    half = other.model_copy(update={"partial": True})
+    mixed = page(language="en", result=make_result(repetitions=(whole, half), faults=())).text
+    assert "One repetition was measured" in mixed
+    assert "not in the clip" not in mixed
+    assert (
+        "Its start or end is not in the clip"
+        in page(language="en", result=make_result(repetitions=(half,), faults=())).text
+    )
+
+
+def test_measures_absent_for_one_reason_share_it():
+    reason = Reason(code="contour_hidden")
+    absent = tuple(
+        Measure(code=c, unit=u, sem=1.0, mdc95=3.0, absent_reason=reason)
+        for c, u in (("mov.sq.buttwink", "%"), ("mov.sq.trunk", "deg"), ("mov.sq.trunk", "deg"))
+    )
+    text = page(language="en", result=make_result(measures=absent, faults=(), fault_judgements=())).text
+    assert text.count(load_knowledge().reason_sentence(reason).en) == 1
+    assert text.count(load_knowledge().measures["mov.sq.trunk"].en) == 1
+
+
 def test_walking_has_its_own_words():
     text = page(language="en", result=make_result(test="walk")).text
     assert "2 strides were measured" in text

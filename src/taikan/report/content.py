@@ -1,10 +1,10 @@
 """What a report says, as plain rows of text: between a result and the page template. No HTML here."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason
+from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Repetition
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
 from taikan.knowledge.models import Knowledge, MeasureDefinition
@@ -87,9 +87,9 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class AbsentRow:
-    """One measure without value, and why."""
+    """Measures that have no value for the same reason."""
 
-    name: str
+    names: tuple[str, ...]
     reason: ReasonRow
 
 
@@ -204,12 +204,17 @@ def _details(measure: Measure, words: Wording, digits: int) -> str:
 
 
 def absent_rows(result: AnalysisResult, words: Wording) -> tuple[AbsentRow, ...]:
-    """All measures without a value."""
-    return tuple(
-        AbsentRow(measure_name(m.code, words), words.reason(m.absent_reason))
-        for m in result.measures
-        if m.absent_reason
-    )
+    """All measures without a value, by reason."""
+    groups: dict[ReasonRow, dict[str, None]] = {}
+    for measure in result.measures:
+        if measure.absent_reason:
+            groups.setdefault(words.reason(measure.absent_reason), {})[measure_name(measure.code, words)] = None
+    return tuple(AbsentRow(tuple(names), reason) for reason, names in groups.items())
+
+
+def whole_or_partial(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...]:
+    """The whole repetitions, or the partial ones where there is no whole one."""
+    return tuple(r for r in repetitions if not r.partial) or tuple(repetitions)
 
 
 def findings(result: AnalysisResult, words: Wording, rows: Iterable[MeasureRow]) -> tuple[Finding, ...]:

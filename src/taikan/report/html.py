@@ -18,6 +18,7 @@ from taikan.report.content import (
     measure_rows,
     not_judged_groups,
     number_sources,
+    whole_or_partial,
 )
 from taikan.report.figures import Chart
 from taikan.report.keyframes import KeyFrame
@@ -81,6 +82,8 @@ def render_report(report: ReportInput) -> str:
         purpose=words.optional(f"tests.{result.test}.purpose") or "",
         view_name=report.knowledge.term(result.view, report.language),
         view_turn=VIEW_TURN_DEG[result.view],
+        count=len(whole_or_partial(result.repetitions)),
+        is_partial=all(r.partial for r in result.repetitions),
         reasons=[words.reason(r) for r in result.verdict.reasons],
         notes=[words.reason(r) for r in result.verdict.notes],
         steps=film_steps(result.test, words),

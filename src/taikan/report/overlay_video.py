@@ -123,8 +123,9 @@ def draw_status(image: ByteImage, scene: Scene, time_s: float, painter: LabelPai
 
 def _counter(scene: Scene, time_s: float) -> str:
     """``2 / 5 · down``: repetitions begun so far of all, and the phase at ``time_s``."""
-    begun = sum(r.start_s <= time_s for r in scene.repetitions)
-    count = f"{begun} / {len(scene.repetitions)} {scene.words.get('repetition', '')}".rstrip()
+    counted = scene.counted_repetitions
+    begun = sum(r.start_s <= time_s for r in counted)
+    count = f"{begun} / {len(counted)} {scene.words.get('repetition', '')}".rstrip()
     phase = _phase(scene.repetitions, time_s)
     return f"{count} · {scene.words.get(phase, phase)}" if phase else count
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from taikan.core.records import AnalysisResult, Repetition
 from taikan.core.texts import Language
 from taikan.knowledge.models import Knowledge
-from taikan.report.content import Wording
+from taikan.report.content import Wording, whole_or_partial
 from taikan.report.drawing import (
     ByteImage,
     FloatArray,
@@ -68,10 +68,16 @@ class Scene:
         return right - 1 if nearer_left else right
 
     @property
+    def counted_repetitions(self) -> tuple[Repetition, ...]:
+        """The whole repetitions, or the partial ones where there is no whole one."""
+        return whole_or_partial(self.repetitions)
+
+    @property
     def shown_repetitions(self) -> tuple[Repetition, ...]:
-        """Repetitions to picture: from the side those of the near limb, if the limbs take turns; otherwise all."""
-        near = tuple(r for r in self.repetitions if r.side not in {"left", "right"} or r.side == self.near_side)
-        return near if near and self.near_side != "both" else self.repetitions
+        """Counted repetitions to picture: from the side those of the near limb, if the limbs take turns."""
+        counted = self.counted_repetitions
+        near = tuple(r for r in counted if r.side not in {"left", "right"} or r.side == self.near_side)
+        return near if near and self.near_side != "both" else counted
 
     def pose(self, index: int, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Pose:
         """Landmarks of a frame on a picture reduced by ``scale`` after moving its origin to ``shift``."""
