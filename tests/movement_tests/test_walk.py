@@ -55,6 +55,12 @@ class TestThroughThePicture:
         assert value(result, "gait.cadence") == pytest.approx(cadence, rel=0.03)
         assert value(result, "gait.speed") == pytest.approx(speed * 1.70, rel=0.04)
 
+    def test_rhythm_is_finer_than_a_frame(self) -> None:
+        """At 30 frames a second a step of 0.55 s is 16 or 17 frames, 112 or 106 a minute."""
+        for cadence in (107.0, 109.0, 111.0):
+            result = outcome(across(cadence_per_min=cadence, duration_s=9.0, camera=replace(WIDE, width_px=7000)).track)
+            assert value(result, "gait.cadence") == pytest.approx(cadence, abs=0.8)
+
     def test_both_directions_are_the_same_walk(self) -> None:
         there = across().track
         back = synthetic.mirrored(there)
@@ -235,3 +241,18 @@ def test_the_walker_of_the_real_clip(reference_data) -> None:  # type: ignore[no
     assert value(result, "gait.speed") == pytest.approx(
         value(result, "gait.step_len") / 100.0 * 1.70 * value(result, "gait.cadence") / 60.0, rel=0.05
     )
+
+
+@pytest.mark.reference
+def test_rhythm_of_the_real_treadmill(reference_data) -> None:  # type: ignore[no-untyped-def]
+    """A runner on a belt: 168.9 +- 0.5 steps a minute, counted from raw pixels by the clip's source."""
+    from taikan.capture.video import probe
+    from taikan.pose.clean import clean
+    from taikan.pose.recording import track_people
+
+    recording = track_people(probe(reference_data / "videos" / "running_treadmill_sagittal.mp4"))
+    result = run_test(WALK, TestInput(motion=build_motion(clean(recording.track).track, height_cm=175.0)))
+    assert value(result, "gait.cadence") == pytest.approx(168.9, abs=1.5)
+    reason = measure(result, "gait.speed").absent_reason
+    assert reason is not None
+    assert reason.code == "belt_sets_speed"

@@ -49,8 +49,10 @@ def _speed(take: Take, _side: LimbSide) -> Sample:
     return Reason(code="needs_height") if cm_s is None else cm_s / 100.0
 
 
-def _cadence(_take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    return 120.0 / (span.end_s - span.start_s)
+def _cadence(take: Take, _side: LimbSide) -> Sample:
+    """60 over the mean step time. A mean, as single steps are only known to a frame and their median would jump."""
+    times = [step.duration_s for step in steps(take.motion, footfalls(take.motion))]
+    return 60.0 / float(np.mean(times)) if times else NOT_SEEN
 
 
 def _step_length(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
@@ -149,7 +151,7 @@ WALK = MovementTest(
     allow_partial=False,
     recipes=(
         Recipe("gait.speed", whole=_speed),
-        Recipe("gait.cadence", _cadence),
+        Recipe("gait.cadence", whole=_cadence),
         Recipe("gait.step_len", _step_length),
         Recipe("gait.asym", whole=_asymmetry),
         Recipe("gait.hip_ext", _hip_extension),
