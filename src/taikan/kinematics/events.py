@@ -117,8 +117,9 @@ def phases(
     rules = rules or load_event_settings().cycles
     inside = slice(span.start_index, span.end_index + 1)
     level = fill_short_gaps(time_s, settings.polarity * signal, np.inf)[inside]
-    turn = _turn(time_s[inside], level, span.bottom_index - span.start_index, rules)
-    first, last = float(time_s[inside][turn[0]]), float(time_s[inside][turn[1]])
+    speed, peak = np.abs(differentiate(time_s[inside], level)), span.bottom_index - span.start_index
+    turn = [_reach_turn(level, speed, origin, peak, rules) for origin in (0, len(level) - 1)]
+    first, last = (float(time_s[inside][i]) for i in turn)
     names = ("descent", "bottom", "ascent") if settings.first_half == "descent" else ("ascent", "top", "descent")
     second = _other(settings.first_half)
     found = [Phase(name=names[1], start_s=first, end_s=last)]
@@ -246,9 +247,9 @@ def _cycle(
     cut = [_is_cut(level, i, rest, amplitude, peak, rules) for i, rest in zip((left, right), rests, strict=True)]
     lost_first, lost_second = cut[0] and not cut[1], cut[1]
     if left is None:
-        start = peak = _last_near_peak(level, peak, end, amplitude, rules)
+        start = peak = _reach_turn(level, speed, end, peak, rules)
     elif right is None:
-        end = peak = _first_near_peak(level, start, peak, amplitude, rules)
+        end = peak = _reach_turn(level, speed, start, peak, rules)
     moving = _moving_s(time_s[start : end + 1], level[start : end + 1], level[peak] - rules.turn_region * amplitude)
     return _Cycle(start + offset, peak + offset, end + offset, amplitude, moving, lost_first, lost_second)
 
@@ -289,15 +290,17 @@ def _is_cut(
     return at_edge and float(level[peak] - level[valley]) < (1.0 - rules.cut_fraction) * amplitude
 
 
-def _last_near_peak(level: FloatArray, peak: int, end: int, amplitude: float, rules: CycleRules) -> int:
-    near = np.flatnonzero(level[peak : end + 1] >= level[peak] - rules.near_rest * amplitude)
-    first_left = np.flatnonzero(np.diff(near) > 1)
-    return peak + int(near[first_left[0]] if len(first_left) else near[-1])
-
-
-def _first_near_peak(level: FloatArray, start: int, peak: int, amplitude: float, rules: CycleRules) -> int:
-    near = np.flatnonzero(level[start : peak + 1] >= level[peak] - rules.near_rest * amplitude)
-    return start + int(near[0])
+def _reach_turn(level: FloatArray, speed: FloatArray, origin: int, peak: int, rules: CycleRules) -> int:
+    """Walk from ``origin`` (at rest) to where the turn at ``peak`` begins: near the extreme and slow."""
+    step = 1 if peak > origin else -1
+    way = slice(min(origin, peak), max(origin, peak) + 1)
+    fastest, height = float(np.nanmax(speed[way])), float(level[peak] - level[origin])
+    i = origin
+    while i != peak and level[i] < level[peak] - rules.turn_region * height:
+        i += step
+    while i != peak and speed[i] > rules.turn_speed * fastest:
+        i += step
+    return i
 
 
 def _counts(
@@ -321,7 +324,8 @@ def _without_getting_ready(cycles: list[_Cycle], rules: CycleRules) -> list[_Cyc
     moving_s = float(np.median([c.moving_s for c in deep]))
 
     def is_getting_ready(c: _Cycle) -> bool:
-        return c.moving_s < rules.edge_duration * moving_s and c.amplitude < rules.edge_amplitude * amplitude
+        quick = c.moving_s < min(rules.edge_duration * moving_s, rules.edge_longest_s)
+        return quick and c.amplitude < rules.edge_amplitude * amplitude
 
     while cycles and is_getting_ready(cycles[0]):
         cycles.pop(0)
@@ -346,13 +350,3 @@ def _span(cycle: _Cycle, time_s: FloatArray, settings: CycleSettings) -> Repetit
         partial,
         settings.side,
     )
-
-
-def _turn(time_s: FloatArray, level: FloatArray, peak: int, rules: CycleRules) -> tuple[int, int]:
-    """First and last position of the slow time around ``peak``."""
-    speed = np.abs(differentiate(time_s, level))
-    amplitude = float(level[peak] - min(level[0], level[-1]))
-    slow = (speed <= rules.turn_speed * np.nanmax(speed)) & (level >= level[peak] - rules.turn_region * amplitude)
-    slow[peak] = True
-    around = next(s for s in runs(slow) if s.start <= peak < s.stop)
-    return around.start, around.stop - 1

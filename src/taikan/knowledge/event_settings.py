@@ -17,6 +17,7 @@ class CycleRules(ReasonedSection):
     return_fraction: float = Field(gt=0, lt=1)
     edge_amplitude: float = Field(ge=0, lt=1)
     edge_duration: float = Field(ge=0, lt=1)
+    edge_longest_s: float = Field(ge=0)
     cut_fraction: float = Field(gt=0, lt=1)
     near_rest: float = Field(gt=0, lt=0.5)
     at_rest: float = Field(ge=0, lt=0.5)
