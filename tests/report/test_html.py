@@ -203,11 +203,11 @@ def test_measures_absent_for_one_reason_share_it():
     reason = Reason(code="contour_hidden")
     absent = tuple(
         Measure(code=c, unit=u, sem=1.0, mdc95=3.0, absent_reason=reason)
-        for c, u in (("mov.sq.buttwink", "%"), ("mov.sq.trunk", "deg"), ("mov.sq.trunk", "deg"))
+        for c, u in (("mov.sq.buttwink", "%"), ("mov.sq.shift", "%"), ("mov.sq.shift", "%"))
     )
     text = page(language="en", result=make_result(measures=absent, faults=(), fault_judgements=())).text
     assert text.count(load_knowledge().reason_sentence(reason).en) == 1
-    assert text.count(load_knowledge().measures["mov.sq.trunk"].en) == 1
+    assert text.count(load_knowledge().measures["mov.sq.shift"].en) == 1
 
 
 def test_walking_has_its_own_words():
