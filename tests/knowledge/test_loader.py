@@ -1,6 +1,7 @@
 """The knowledge files agree with each other and with the code, and say nothing a client should not read."""
 
 import re
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import taikan
 from taikan.core.arrays import KEYPOINTS
 from taikan.core.records import Reason
 from taikan.core.texts import Text
+from taikan.knowledge import loader
 from taikan.knowledge.loader import KnowledgeError, load_knowledge, read_knowledge
 from taikan.knowledge.models import Advice, Knowledge, Words
 
@@ -30,6 +32,8 @@ def user_facing(knowledge: Knowledge) -> list[tuple[str, str]]:
     for code, measure in knowledge.measures.items():
         found += [(code, measure.name), (f"{code}.formula", measure.formula)]
         found += [(f"{code}.norm", measure.norm.text)] if measure.norm else []
+    for name, angle in knowledge.angles.items():
+        found.append((name, Text.model_validate(angle["label"])))
     for fault_id, fault in knowledge.faults.items():
         found += [(fault_id, fault.text), (f"{fault_id}.ask", fault.question)]
     return [(f"{where}.{language}", text.in_language(language)) for where, text in found for language in ("ja", "en")]
@@ -208,6 +212,21 @@ def test_an_outside_folder_adds_measures_reasons_and_texts(tmp_path: Path) -> No
     assert knowledge.measures["x.mine"].en == "Mine"
     assert knowledge.measurement_error["x.mine"].mdc95 == 3
     assert "mov.sq.depth" in knowledge.measures
+
+
+def test_an_installed_package_adds_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "outside_knowledge"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "reasons.toml").write_text('[x_mine]\nja="い"\nen="a"\ndo_ja="う"\ndo_en="b"\n', encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    entry = EntryPoint("outside", "outside_knowledge", loader.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(loader, "entry_points", lambda group: [entry] if group == loader.ENTRY_POINT_GROUP else [])
+    load_knowledge.cache_clear()
+    try:
+        assert load_knowledge().reasons["x_mine"].en == "a"
+    finally:
+        load_knowledge.cache_clear()
 
 
 def test_an_outside_folder_may_not_redefine_a_measure(tmp_path: Path) -> None:

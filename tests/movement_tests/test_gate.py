@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from synthetic import Camera, Clip, Rep, squat, with_gap, with_noise, with_occlusion
+from synthetic import Camera, Clip, Rep, squat, walk, with_gap, with_noise, with_occlusion
 from taikan.capture.camera_motion import CameraMotion
 from taikan.capture.cuts import Stretch
 from taikan.capture.quality import Brightness, RecordingQuality
@@ -16,6 +16,7 @@ from taikan.knowledge.loader import load_knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
 from taikan.movement_tests.running import run_test
 from taikan.movement_tests.squat import SQUAT
+from taikan.movement_tests.walk import WALK
 
 LIGHT = Brightness(0.5, 0.1, 0.5, 0.9, 0.5, 0.5, is_too_dark=False, is_backlit=False)
 GOOD = RecordingQuality(
@@ -145,6 +146,14 @@ def test_too_few_repetitions_where_a_test_takes_no_halves() -> None:
 def test_height_that_was_not_stated_is_remarked() -> None:
     result = run_test(SQUAT, TestInput(motion=build_motion(squat(3).track)))
     assert [n.code for n in result.verdict.notes] == ["height_not_stated"]
+
+
+def test_what_the_frame_rate_cannot_show_says_so() -> None:
+    track = walk(start_forward=0.0, speed_heights_s=0.0).track
+    contact = [m for m in gated(track, test=WALK).measures if m.code == "gait.contact_time"]
+    assert {m.absent_reason.code for m in contact if m.absent_reason} == {"frame_rate_cannot_show"}
+    quick = walk(start_forward=0.0, speed_heights_s=0.0, fps=120.0).track
+    assert any(m.value is not None for m in gated(quick, test=WALK).measures if m.code == "gait.contact_time")
 
 
 def test_every_reason_of_the_gate_can_be_said() -> None:

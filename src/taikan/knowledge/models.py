@@ -182,6 +182,7 @@ class Gate(Entry):
     min_visibility: float
     max_missing_fraction: float
     max_jitter_percent: float
+    jitter_window_s: float
     max_cut_off_fraction: float
     min_height_px: float
     min_duration_s: float

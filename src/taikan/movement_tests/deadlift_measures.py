@@ -15,8 +15,26 @@ def _missing_pull(take: Take, span: RepetitionSpan) -> Reason | None:
     return Reason(code="movement_not_seen") if span.partial == "descent_only" else None
 
 
+def _pull_start(take: Take, span: RepetitionSpan) -> int:
+    """Where the hips begin to rise for the last time before ``span`` ends: hips that shoot up tip the trunk further
+    forward, so its largest inclination comes too late."""
+    motion, numbers = take.motion, reading.settings("deadlift")
+    first = span.start_index
+    if span.partial == "ascent_only":
+        first = int(np.searchsorted(motion.time_s, span.start_s - numbers["look_back_s"]))
+    height = reading.hip_height_percent(motion)[first : span.end_index + 1]
+    if not np.isfinite(height).all():
+        return span.bottom_index
+    level = height.min() + numbers["pull_begins_share"] * (height[-1] - height.min())
+    return first + int(np.flatnonzero(height <= level)[-1])
+
+
 def _start_back(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    return _missing_pull(take, span) or reading.at_bottom(take.motion, span, reading.trunk_inclination(take.motion))
+    if absent := _missing_pull(take, span):
+        return absent
+    start_s = float(take.motion.time_s[_pull_start(take, span)])
+    window = 2 * reading.settings("reading")["bottom_half_window_s"]
+    return reading.median_between(take.motion, reading.trunk_inclination(take.motion), start_s - window, start_s)
 
 
 def _hips_shoot(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
@@ -24,11 +42,12 @@ def _hips_shoot(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
     if absent := _missing_pull(take, span):
         return absent
     numbers, motion = reading.settings("deadlift"), take.motion
-    until_s = span.bottom_s + numbers["early_share"] * (span.end_s - span.bottom_s)
+    begin = _pull_start(take, span)
+    until_s = motion.time_s[begin] + numbers["early_share"] * (span.end_s - motion.time_s[begin])
     at = int(np.searchsorted(motion.time_s, until_s))
     hip, shoulder = (
-        float(motion.scale.percent((motion.midpoint(p)[at] - motion.midpoint(p)[span.bottom_index])[1]))
-        for p in ("hip", "shoulder")
+        float(motion.scale.percent((motion.midpoint(part)[at] - motion.midpoint(part)[begin])[1]))
+        for part in ("hip", "shoulder")
     )
     return hip / max(shoulder, numbers["least_rise_percent"])
 
@@ -48,7 +67,7 @@ def _bar_path(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     """SD of the wrist's horizontal place during the pull, % of body height."""
     if absent := _missing_pull(take, span):
         return absent
-    wrist = take.motion.point(f"{side}_wrist")[span.bottom_index : span.end_index + 1, 0]
+    wrist = take.motion.point(f"{side}_wrist")[_pull_start(take, span) : span.end_index + 1, 0]
     return float(take.motion.scale.percent(float(np.nanstd(wrist))))
 
 

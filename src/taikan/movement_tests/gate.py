@@ -124,7 +124,7 @@ def problems_after(
     if complete < test.min_repetitions and not test.allow_partial:
         yield Reason(code="too_few_repetitions", values={"needed": test.min_repetitions, "found": complete})
     yield from _landmark_problems(test, motion, frames_of(motion, spans), gate)
-    shake = jitter_percent(test, motion, spans)
+    shake = jitter_percent(test, motion, spans, gate)
     if shake > gate.max_jitter_percent:
         yield Reason(code="jitter", values={"percent": shake})
 
@@ -153,21 +153,21 @@ def _outside(motion: Motion, columns: list[int]) -> Frames:
         return np.asarray(((xy < 0) | (xy > size)).any(axis=(1, 2)), dtype=np.bool_)
 
 
-def jitter_percent(test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...]) -> float:
-    """How much the test's still joint trembles, % of body height: SD about its half-second mean, median repetition.
+def jitter_percent(test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...], gate: Gate) -> float:
+    """How much the test's still joint trembles, % of body height: SD about its moving mean, median repetition.
 
-    A slow drift of the joint is movement, not tremble, so the moving mean is taken off. 0 without a still joint.
+    A slow drift of the joint is movement, not tremble, so a short moving mean is taken off. 0 without a still joint.
     """
     if test.still_joint is None:
         return 0.0
-    found = [_tremble(motion, test.still_joint, span) for span in spans]
+    found = [_tremble(motion, test.still_joint, span, gate.jitter_window_s) for span in spans]
     known = [v for v in found if np.isfinite(v)]
     return 100.0 * float(np.median(known)) / motion.scale.body_height_px if known else 0.0
 
 
-def _tremble(motion: Motion, joint: str, span: RepetitionSpan) -> float:
+def _tremble(motion: Motion, joint: str, span: RepetitionSpan, window_s: float) -> float:
     points = motion.near(joint)[span.start_index : span.end_index + 1]
-    width = max(3, int(0.5 * motion.fps) | 1)
+    width = max(3, int(window_s * motion.fps) | 1)
     if len(points) <= width or not np.isfinite(points).all():
         return float("nan")
     kernel = np.full(width, 1.0 / width)

@@ -23,7 +23,9 @@ def cycle() -> CycleSettings:
 
 def segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
     """Repetitions by the trunk's inclination: it does not swing in walking, as the hip does."""
-    return find_repetitions(motion.time_s, reading.trunk_inclination(motion), cycle())
+    lean = reading.trunk_inclination(motion)
+    found = find_repetitions(motion.time_s, lean, cycle())
+    return tuple(reading.settled(span, lean, motion.time_s) for span in found)
 
 
 def split(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
@@ -32,7 +34,8 @@ def split(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
 
 
 def _change(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
-    return reading.largest(span, series) - reading.while_standing(motion, span, series)
+    most = np.fmax(reading.largest(span, series), reading.at_bottom(motion, span, series))
+    return float(most - reading.while_standing(motion, span, series))
 
 
 def _hip_change(take: Take, span: RepetitionSpan, side: LimbSide) -> float:

@@ -1,6 +1,7 @@
 """Reading numbers out of a repetition: at its bottom, while standing, its largest value. Pure; NaN where not seen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,8 +29,12 @@ def trunk_inclination(motion: Motion) -> FloatArray:
 
 
 def hip_height_percent(motion: Motion) -> FloatArray:
-    """(T,) height of mid-hip above mid-ankle, % of body height; where that is unknown, of its own largest value."""
-    height = (motion.midpoint("hip") - motion.midpoint("ankle"))[:, 1]
+    """(T,) height of mid-hip above the lower ankle, % of body height; where that is unknown, of its own largest value.
+
+    The lower ankle is the standing one, so a lifted foot on the way to the spot is no squat.
+    """
+    standing = np.minimum(motion.point("left_ankle")[:, 1], motion.point("right_ankle")[:, 1])
+    height = motion.midpoint("hip")[:, 1] - standing
     whole = motion.scale.body_height_px
     if not np.isfinite(whole):
         whole = 2.0 * float(np.nanmax(height)) if np.isfinite(height).any() else 1.0
@@ -44,8 +49,12 @@ def median_between(motion: Motion, series: FloatArray, start_s: float, end_s: fl
 
 
 def at_bottom(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
-    """``series`` around the turning point of ``span``, within it."""
+    """``series`` around the turning point of ``span``; on the side away from the way that was seen in a half one."""
     half = settings("reading")["bottom_half_window_s"]
+    if span.partial == "ascent_only":
+        return median_between(motion, series, span.bottom_s - 2 * half, span.bottom_s)
+    if span.partial == "descent_only":
+        return median_between(motion, series, span.bottom_s, span.bottom_s + 2 * half)
     return median_between(
         motion, series, max(span.start_s, span.bottom_s - half), min(span.end_s, span.bottom_s + half)
     )
@@ -113,6 +122,26 @@ def standing_window(span: RepetitionSpan) -> tuple[float, float]:
     if span.partial == "ascent_only":
         return span.end_s, span.end_s + window
     return span.start_s - window, span.start_s
+
+
+def settled(span: RepetitionSpan, signal: FloatArray, time_s: FloatArray) -> RepetitionSpan:
+    """A half repetition cut to where the turn really ends (or begins); whole ones as they are.
+
+    ``signal`` (T,) is larger at the turn. The turn lasts while it is within a small share of its way from the extreme.
+    """
+    if span.partial == "none":
+        return span
+    forward = span.partial == "descent_only"
+    order = np.arange(span.start_index, len(signal)) if forward else np.arange(span.end_index, -1, -1)
+    gap = np.flatnonzero(~np.isfinite(signal[order]))
+    order = order[: gap[0]] if len(gap) else order
+    level = signal[order]
+    way = level.max() - level[0]
+    turn = int(order[np.argmax(level >= level.max() - settings("reading")["turn_share"] * way)])
+    at_s = float(time_s[turn])
+    if forward:
+        return replace(span, bottom_index=turn, bottom_s=at_s, end_index=turn, end_s=at_s)
+    return replace(span, bottom_index=turn, bottom_s=at_s, start_index=turn, start_s=at_s)
 
 
 def count_whole(take: Take, _side: LimbSide) -> Sample:
