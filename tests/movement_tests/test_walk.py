@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 import synthetic
 from synthetic import Camera, Clip, Posture, walk
+from taikan.coaching.faults import FaultContext, judge_faults
 from taikan.core.records import Measure
 from taikan.kinematics.motion import Motion, build_motion
+from taikan.knowledge.loader import load_knowledge
 from taikan.movement_tests.base import TestInput, TestOutcome
 from taikan.movement_tests.running import run_test
 from taikan.movement_tests.walk import WALK
@@ -211,6 +213,21 @@ class TestFromFrontAndBehind:
             reason = measure(result, code).absent_reason
             assert reason is not None
             assert reason.code == "view_cannot_show"
+
+
+@pytest.mark.parametrize("view", ["frontal", "posterior"])
+@pytest.mark.parametrize(
+    ("lean", "drop", "side_lean", "pelvis_drop"),
+    [(3.0, 5.0, "not_seen", "not_seen"), (5.0, 5.0, "observed", "not_seen"), (3.0, 10.0, "not_seen", "observed")],
+)
+def test_faults_of_walking(view: str, lean: float, drop: float, side_lean: str, pelvis_drop: str) -> None:
+    motion = build_motion(swaying(view, lean=lean, drop=drop), height_cm=170.0)
+    result = run_test(WALK, TestInput(motion=motion))
+    faults = judge_faults(
+        WALK.fault_ids, load_knowledge().faults, motion, None, result.repetitions, FaultContext("walk")
+    )
+    states = {j.code: j.state for j in faults.judgements}
+    assert states == {"trunk_lean": "not_judged", "trunk_side_lean": side_lean, "pelvis_drop": pelvis_drop}
 
 
 def test_a_missed_contact_makes_no_long_step() -> None:
