@@ -33,6 +33,9 @@ from taikan.core.errors import (
 ByteImage = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
+# Colour samples are sited at the left of each pair of pixels and between two lines (the MPEG default).
+_TO_CHROMA: Matrix = np.array([[0.5, 0.0, 0.0], [0.0, 0.5, -0.25]])
+_EVERY_SECOND: Matrix = np.array([[2.0, 0.0, 0.5], [0.0, 2.0, 0.5]])
 _PLANAR_420 = frozenset({"yuv420p", "yuvj420p"})
 _BT709_MIN_HEIGHT_PX = 720  # untagged HD video is BT.709 by convention, smaller is BT.601
 _LUMA_WEIGHTS = {
@@ -118,16 +121,16 @@ class Frame:
     def crop_rgb(self, to_image: Matrix, size: int, *, repeat_edge: bool = False) -> ByteImage:
         """A (size, size, 3) uint8 crop, bilinear; outside the picture black, or its edge pixels repeated.
 
-        ``to_image`` (2, 3) maps crop pixel centres (x, y) to upright image pixels.
+        ``to_image`` (2, 3) maps crop pixel centres (x, y) to upright image pixels; ``size`` is even.
         """
         luma, blue, red = self._planes
-        matrix = self._upright_to_stored @ np.vstack([to_image, (0.0, 0.0, 1.0)])
-        # Chroma has half the resolution and is sited at the left of each pair (the MPEG default).
-        chroma = np.array([[0.5, 0.0, 0.0], [0.0, 0.5, -0.25]]) @ np.vstack([matrix, (0.0, 0.0, 1.0)])
+        matrix = _after(self._upright_to_stored, to_image)
         black = 0 if self._is_full_range else 16
         border = cv2.BORDER_REPLICATE if repeat_edge else cv2.BORDER_CONSTANT
-        layers = ((luma, matrix, black), (blue, chroma, 128), (red, chroma, 128))
-        crop = cv2.merge([_warp(plane, map_, size, border, outside) for plane, map_, outside in layers])
+        # Colour is stored at half the resolution, so half of it is resampled and then doubled.
+        chroma = _after(_after(_TO_CHROMA, matrix), _EVERY_SECOND)
+        blue, red = (_doubled(_warp(plane, chroma, size // 2, border, 128)) for plane in (blue, red))
+        crop = cv2.merge((_warp(luma, matrix, size, border, black), blue, red))
         return np.asarray(cv2.transform(crop, self._to_rgb), dtype=np.uint8)
 
     @cached_property
@@ -174,6 +177,18 @@ class Frame:
 def _plane_view(plane: Any) -> ByteImage:
     data = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
     return data[: plane.height, : plane.width]
+
+
+def _after(outer: Matrix, inner: Matrix) -> Matrix:
+    """(2, 3): first ``inner``, then ``outer``."""
+    joined: Matrix = outer[:, :2] @ inner
+    joined[:, 2] += outer[:, 2]
+    return joined
+
+
+def _doubled(plane: ByteImage) -> ByteImage:
+    size = (2 * plane.shape[1], 2 * plane.shape[0])
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _warp(plane: ByteImage, matrix: Matrix, size: int, border: int, outside: int) -> ByteImage:

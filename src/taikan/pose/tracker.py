@@ -1,7 +1,7 @@
 """Following one person through consecutive frames: look where they were, notice when they are lost, find them again."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ MIN_PRESENCE = 0.5
 
 _MAX_JUMP = 0.45  # a person's region cannot move or grow by more than this share of the body between two frames
 _SETTLE_STEPS = 3  # looks at the first frame until the region stops changing
+_SETTLED = 0.02
 _SEARCH_EVERY_S = 0.15
 _FORGET_AFTER_S = 1.0
 
@@ -113,15 +114,17 @@ class Tracker:
                 return pose
         return None
 
-    def _candidates(self, frame: Frame) -> list[Region]:
-        if self._last is None:
-            return []
+    def _candidates(self, frame: Frame) -> Iterator[Region]:
+        """Where the person may be, likeliest first; the detector is asked only if the first place is empty."""
         last = self._last
-        found = find_near(self._detector, frame, self._info, last.region)
-        same = [d.region for d in found if may_be_same(last, d.region, frame.time_s, is_alone=self._is_alone)]
+        if last is None:
+            return
         # A crouching body can escape the detector; where the person was seen a moment ago is worth a look of its own.
-        again = [last.region] if abs(frame.time_s - last.time_s) < _SEARCH_EVERY_S else []
-        return again + sorted(same, key=last.region.distance)
+        if abs(frame.time_s - last.time_s) < _SEARCH_EVERY_S:
+            yield last.region
+        found = [d.region for d in find_near(self._detector, frame, self._info, last.region)]
+        same = [r for r in found if may_be_same(last, r, frame.time_s, is_alone=self._is_alone)]
+        yield from sorted(same, key=last.region.distance)
 
     def _settle(self, frame: Frame, region: Region) -> PoseFrame | None:
         return settle(self._model, frame, region) if region.is_sane(*self._size) else None
@@ -143,7 +146,9 @@ def settle(model: LandmarkModel, frame: Frame, region: Region) -> PoseFrame | No
         pose = model.estimate(frame, region)
         if pose.presence < MIN_PRESENCE:
             return None
-        region = Region.from_alignment(*pose.alignment)
+        before, region = region, Region.from_alignment(*pose.alignment)
+        if region.distance(before) < _SETTLED:
+            break
     return pose
 
 
