@@ -102,10 +102,12 @@ class FaultRule(Entry):
     importance: int = Field(ge=1, le=3)
     judge: JudgeTable | None = None
 
-    def criteria_for(self, test: str, variant: str = "") -> tuple[Criterion, ...]:
-        """The criteria that apply to ``test`` done as ``variant``; empty if it is not judged there."""
+    def criteria_for(self, test: str, variant: str | None = None) -> tuple[Criterion, ...]:
+        """The criteria that apply to ``test`` done as ``variant`` (``None``: in any); empty if it is not judged there."""
         every = self.judge.criteria if self.judge else ()
-        return tuple(c for c in every if test in c.tests and (not c.variants or variant in c.variants))
+        return tuple(
+            c for c in every if test in c.tests and (variant is None or not c.variants or variant in c.variants)
+        )
 
     @property
     def ask_only(self) -> bool:
