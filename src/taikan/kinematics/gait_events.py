@@ -52,8 +52,8 @@ def gait_events(motion: Motion, rules: GaitRules | None = None) -> GaitEvents:
     if direction:
         ahead = {s: _ahead(motion, f"{s}_heel", direction, rules) for s in SIDES}
         behind = {s: -_ahead(motion, f"{s}_foot_index", direction, rules) for s in SIDES}
-        contacts = _peaks(motion.time_s, ahead, rules)
-        toe_offs = _peaks(motion.time_s, behind, rules)
+        contacts = _leading(_peaks(motion.time_s, ahead, rules), ahead, rules)
+        toe_offs = _leading(_peaks(motion.time_s, behind, rules), behind, rules)
     time = motion.time_s
     contact_s = {s: time[list(contacts[s])] for s in SIDES}
     steps, strides = _steps(contact_s, rules), _strides(contact_s, rules)
@@ -106,6 +106,14 @@ def _peaks(time_s: FloatArray, series: dict[str, FloatArray], rules: GaitRules) 
                 at += [int(i) + part.start for i in find_peaks(x[part], prominence=least, distance=apart)[0]]
         found[side] = tuple(at)
     return found
+
+
+def _leading(
+    events: dict[str, tuple[int, ...]], series: dict[str, FloatArray], rules: GaitRules
+) -> dict[str, tuple[int, ...]]:
+    """Those at which the foot is far enough before (or behind) the other: both feet moving alike is a squat."""
+    lead = {"left": series["left"] - series["right"], "right": series["right"] - series["left"]}
+    return {s: tuple(i for i in events[s] if lead[s][i] >= rules.min_lead_percent) for s in SIDES}
 
 
 def _steps(contact_s: dict[str, FloatArray], rules: GaitRules) -> dict[str, FloatArray]:

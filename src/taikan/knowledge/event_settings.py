@@ -36,6 +36,7 @@ class GaitRules(ReasonedSection):
     cutoff_hz: float = Field(gt=0)
     min_swing_percent: float = Field(gt=0)
     relative_swing: float = Field(gt=0, lt=1)
+    min_lead_percent: float = Field(ge=0)
     min_stride_s: float = Field(gt=0)
     max_step_factor: float = Field(gt=1)
     min_stretch_s: float = Field(gt=0)

@@ -130,9 +130,11 @@ def jitter_percent(
 
 
 def _filled(time_s: FloatArray, values: FloatArray, longest_s: float) -> FloatArray:
-    flat = values.reshape(len(values), -1)
-    columns = [fill_short_gaps(time_s, flat[:, k], longest_s) for k in range(flat.shape[1])]
-    return np.stack(columns, axis=1).reshape(values.shape) if columns else values
+    out = values.copy()
+    for index in np.ndindex(values.shape[1:]):
+        column = (slice(None), *index)
+        out[column] = fill_short_gaps(time_s, values[column], longest_s)
+    return out
 
 
 def _smoothed(time_s: FloatArray, values: FloatArray, width: int, cutoff_hz: float) -> FloatArray:

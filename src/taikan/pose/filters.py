@@ -1,5 +1,6 @@
 """Smoothing without delay, and derivatives, on real (possibly uneven) timestamps. NaN stays NaN and splits a series."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -62,7 +63,7 @@ def by_stretch(values: FloatArray, work: Callable[[slice, FloatArray], FloatArra
 
     ``columns`` (n, C) are those with the same gaps; stretches under ``shortest`` samples stay as they are.
     """
-    flat = values.reshape(len(values), -1)
+    flat = values.reshape(len(values), math.prod(values.shape[1:]))
     out = flat.copy()
     finite = np.isfinite(flat)
     patterns, which = np.unique(finite, axis=1, return_inverse=True)
