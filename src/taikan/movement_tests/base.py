@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from taikan.core.errors import WrongOptionError
 from taikan.core.records import Measure, Phase, Reason, Repetition, Verdict
 from taikan.core.texts import Text
+from taikan.knowledge.fault_rules import fault_rule
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import ViewFamily
 
@@ -111,7 +112,7 @@ class MovementTest:
     landmarks : what the quality gate looks at, names without side.
     segment : finds the repetitions of a motion under resolved options.
     recipes : one a measure; every declared measure appears in every outcome.
-    fault_ids : form faults judged on the repetitions.
+    extra_fault_ids : form faults judged besides those whose files name this test.
     phases : splits a repetition into named parts; without it, ``phase_names`` at the turning point.
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
@@ -124,7 +125,7 @@ class MovementTest:
     landmarks: tuple[str, ...]
     segment: "Callable[[Motion, Mapping[str, str]], tuple[RepetitionSpan, ...]]"
     recipes: tuple[Recipe, ...]
-    fault_ids: tuple[str, ...] = ()
+    extra_fault_ids: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     phases: "Callable[[Motion, RepetitionSpan], tuple[Phase, ...]] | None" = None
     phase_names: tuple[str, str] = ("descent", "ascent")
@@ -144,6 +145,13 @@ class MovementTest:
     def measure_codes(self) -> tuple[str, ...]:
         """Codes of every measure of the test, in order."""
         return tuple(recipe.code for recipe in self.recipes)
+
+    @property
+    def fault_ids(self) -> tuple[str, ...]:
+        """Form faults judged on the repetitions: those whose files name this test, most important first."""
+        known = load_knowledge().faults
+        named = {i for i, fault in known.items() if fault_rule(fault).criteria_for(self.id)}
+        return tuple(sorted(named | set(self.extra_fault_ids), key=lambda i: (-known[i].importance, i)))
 
     @property
     def name(self) -> Text:

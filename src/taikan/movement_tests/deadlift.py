@@ -2,7 +2,7 @@
 
 from taikan.movement_tests import deadlift_measures
 from taikan.movement_tests.base import MovementTest, Option
-from taikan.movement_tests.hip_hinge import HINGE_RECIPES, SHARED_FAULTS, segment, split
+from taikan.movement_tests.hip_hinge import HINGE_RECIPES, segment, split
 
 DEADLIFT = MovementTest(
     id="deadlift",
@@ -13,5 +13,4 @@ DEADLIFT = MovementTest(
     needs_silhouette=True,
     options=(Option("variant", ("deadlift", "romanian")),),
     recipes=(*HINGE_RECIPES, *deadlift_measures.RECIPES),
-    fault_ids=SHARED_FAULTS,
 )

@@ -119,23 +119,6 @@ HINGE_RECIPES = (
     Recipe("mov.hinge.reps", whole=reading.count_whole),
 )
 
-SHARED_FAULTS = (
-    "trunk_rounding_lower",
-    "trunk_rounding_upper",
-    "bar_away",
-    "hips_shoot",
-    "lockout_hyperext",
-    "lumbar_arch",
-    "neck_extension",
-    "knee_lock",
-    "asym_shift",
-    "shoulder_tilt",
-    "trunk_side_lean",
-    "trunk_rotation",
-    "rom_short",
-    "too_fast",
-)
-
 HIP_HINGE = MovementTest(
     id="hip_hinge",
     views=("sagittal",),
@@ -145,5 +128,4 @@ HIP_HINGE = MovementTest(
     needs_silhouette=True,
     options=(Option("variant", ("hinge", "deadlift", "romanian", "good_morning", "waiter")),),
     recipes=(*HINGE_RECIPES, *deadlift_measures.RECIPES, Recipe("ctrl.waiter", _waiter)),
-    fault_ids=(*SHARED_FAULTS, "knee_forward", "knee_first"),
 )

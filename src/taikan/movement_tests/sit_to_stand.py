@@ -155,16 +155,4 @@ SIT_TO_STAND = MovementTest(
         Recipe("mov.sts_kin.shift", _shift),
         Recipe("mov.sts_kin.back_round", _back_round),
     ),
-    fault_ids=(
-        "hand_push",
-        "trunk_lean",
-        "trunk_rounding_lower",
-        "trunk_rounding_upper",
-        "knee_valgus",
-        "heel_rise",
-        "asym_shift",
-        "shoulder_tilt",
-        "trunk_side_lean",
-        "trunk_rotation",
-    ),
 )

@@ -162,5 +162,4 @@ WALK = MovementTest(
         Recipe("gait.pelvic_drop", _pelvic_drop),
         Recipe("gait.contact_time", _contact_time),
     ),
-    fault_ids=("trunk_lean", "trunk_side_lean", "pelvis_drop"),
 )
