@@ -159,6 +159,12 @@ def test_a_set_from_the_floor_keeps_the_first_pull_as_a_half() -> None:
     assert not result.verdict.notes
 
 
+def test_putting_down_at_the_end_of_the_clip_is_no_repetition() -> None:
+    clip = hip_hinge([Rep(bottom_pause_s=1.0, top_pause_s=1.0)] * 3)
+    result = deadlifted(cut(clip, 0.0, clip.turns_s[-1]))
+    assert [r.partial for r in result.repetitions] == [False, False]
+
+
 def test_a_front_view_is_the_wrong_view() -> None:
     result = measured(hip_hinge(3, camera=Camera("frontal")))
     assert [r.code for r in result.verdict.reasons] == ["wrong_view"]

@@ -22,9 +22,14 @@ def cycle() -> CycleSettings:
 
 
 def segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
-    """Repetitions by the trunk's inclination: it does not swing in walking, as the hip does."""
+    """Repetitions by the trunk's inclination: it does not swing in walking, as the hip does.
+
+    Beside whole repetitions only a first pull from the floor counts as a half: what is cut at the end is putting down.
+    """
     lean = reading.trunk_inclination(motion)
     found = find_repetitions(motion.time_s, lean, cycle())
+    if any(span.partial == "none" for span in found):
+        found = tuple(s for i, s in enumerate(found) if s.partial == "none" or (i == 0 and s.partial == "ascent_only"))
     return tuple(reading.settled(span, lean, motion.time_s) for span in found)
 
 
