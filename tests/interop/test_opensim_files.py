@@ -120,6 +120,15 @@ def test_angle_table_takes_opensim_names_and_drops_columns_mostly_missing():
     assert "knee_angle_r is right_knee_flexion_projection" in format_mot(motion)
 
 
+def test_frames_before_and_after_the_person_are_left_out():
+    markers = make_markers(6)
+    markers.position_m[[0, 1, 5]] = np.nan
+    np.testing.assert_allclose(parse_trc(format_trc(markers)).time_s, markers.time_s[2:5], atol=1e-6)
+    angles = np.array([[np.nan], [5.0], [6.0], [np.nan], [np.nan]])
+    table = angle_table(time_s=np.arange(5.0), names=["trunk_inclination_projection"], angle_deg=angles)
+    assert motion_from_angles(table).time_s.tolist() == [1.0, 2.0]
+
+
 def test_varying_timestamps_are_resampled_without_bridging_gaps():
     time_s = np.array([0.0, 0.1, 0.25, 0.31, 0.38, 0.5])
     values = 10.0 * time_s
@@ -144,6 +153,8 @@ def test_reads_reference_recordings(reference_data: Path):
 def test_opensim_reads_the_markers(osim, tmp_path: Path):
     markers = make_markers()
     markers.position_m[2, 1] = np.nan
+    markers.position_m[3, 2] = np.nan
+    markers.position_m[4] = np.nan
     write_trc(tmp_path / "m.trc", markers)
     table = osim.TimeSeriesTableVec3(str(tmp_path / "m.trc"))
     assert tuple(table.getColumnLabels()) == markers.names

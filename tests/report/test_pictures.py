@@ -133,6 +133,19 @@ def test_labels_stay_inside_and_japanese_has_shape():
     painter.draw(np.zeros((4, 4, 3), dtype=np.uint8), "long label", (0, 0), 30)
 
 
+def test_lines_on_a_small_person_are_thinner():
+    painted = []
+    for factor in (1.0, 0.3):
+        track = make_track()
+        track["position"][:] = track["position"] * factor
+        scene = build_scene(make_result(), track, make_angles(), "right", load_knowledge(), "en")
+        image, pose = blank_frame(), scene.pose(1)
+        draw_person(image, scene, 1, LabelPainter())
+        x, y = np.round((pose.point("right_knee") + pose.point("right_hip")) / 2).astype(int)
+        painted.append(int((image[y, max(0, x - 15) : x + 15] != 90).any(axis=-1).sum()))
+    assert painted[1] < painted[0]
+
+
 def test_drawing_person_twice_gives_the_same_picture():
     edge = np.repeat(np.array([[[100.0, 200.0], [110.0, 300.0]]]), 90, axis=0)
     scene = make_scene(contour=Contour(edge, np.full(90, 0.9)))

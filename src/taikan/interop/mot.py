@@ -7,7 +7,8 @@ the header of each file says so and lists which column is which series.
 
 Time is uniform (see ``timegrid.resample``). OpenSim's ``Storage`` stops at the first ``nan``, so a file has none: a
 column missing in more than half of the frames is left out, and shorter gaps are drawn as straight lines (held at the
-ends of the clip) and listed in the header with their times. The frame table keeps the gaps.
+ends) and listed in the header with their times. Frames before the first and after the last known angle are left out.
+The frame table keeps the gaps.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from taikan.interop.timegrid import resample
+from taikan.interop.timegrid import known_part, resample
 
 FloatArray = NDArray[np.float64]
 
@@ -96,12 +97,17 @@ def read_mot(path: Path) -> MotionTable:
 
 
 def motion_from_angles(angles: xr.Dataset) -> MotionTable:
-    """An angle table (``core.arrays.angle_table``) under OpenSim's column names, gaps as NaN."""
+    """An angle table (``core.arrays.angle_table``) under OpenSim's column names, gaps as NaN.
+
+    From the first to the last frame with any angle.
+    """
     values = angles["angle_deg"].to_numpy()
     names = [str(n) for n in angles["angle"].to_numpy()]
-    kept = [i for i in range(len(names)) if np.isfinite(values[:, i]).mean() >= LEAST_SEEN_FRACTION]
+    part = known_part(values)
+    kept = [i for i in range(len(names)) if np.isfinite(values[part, i]).mean() >= LEAST_SEEN_FRACTION]
     columns = tuple(OPENSIM_COLUMNS.get(names[i], names[i]) for i in kept)
-    return MotionTable(angles["time"].to_numpy().astype(np.float64), columns, values[:, kept], in_degrees=True)
+    time_s = angles["time"].to_numpy().astype(np.float64)
+    return MotionTable(time_s[part], columns, values[part][:, kept], in_degrees=True)
 
 
 def format_mot(motion: MotionTable, title: str = "Coordinates") -> str:

@@ -38,3 +38,9 @@ def resample(time_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatA
     mixed = (1.0 - weight) * values[left] + weight * values[right]
     mixed = np.where(weight == 0.0, values[left], np.where(weight == 1.0, values[right], mixed))
     return grid, mixed
+
+
+def known_part(values: FloatArray) -> slice:
+    """From the first to the last sample of ``values`` (N, ...) that holds any number; everything if none does."""
+    known = np.flatnonzero(np.isfinite(values.reshape(len(values), -1)).any(axis=1))
+    return slice(int(known[0]), int(known[-1]) + 1) if len(known) else slice(None)

@@ -4,7 +4,8 @@ Frame of a written file: metres, X forward, Y up, Z to the person's right, origi
 no position in the room, so the pelvis stays at the origin in every frame; heading is turned once for the whole clip
 (median of the hip and shoulder lines), so that turning while walking stays in the data.
 
-Missing points are empty cells, which OpenSim reads as NaN. Time is uniform: see ``timegrid.resample``.
+Missing points are written as ``nan``: OpenSim reads empty cells as NaN too, but refuses a row that ends in them. Frames
+before the first and after the last one with a person are left out. Time is uniform: see ``timegrid.resample``.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS
-from taikan.interop.timegrid import resample, uniform_rate
+from taikan.interop.timegrid import known_part, resample, uniform_rate
 
 FloatArray = NDArray[np.float64]
 
@@ -102,7 +103,8 @@ def _turn_to_forward(camera: FloatArray) -> FloatArray:
 
 def format_trc(markers: Markers, file_name: str = "markers.trc") -> str:
     """The ``.trc`` text of ``markers``, on a uniform time grid, metres with 6 decimals."""
-    time_s, points = resample(markers.time_s, markers.position_m)
+    part = known_part(markers.position_m)
+    time_s, points = resample(markers.time_s[part], markers.position_m[part])
     rate, count = uniform_rate(time_s), len(markers.names)
     lines = [
         f"PathFileType\t4\t(X/Y/Z)\t{file_name}",
@@ -112,7 +114,7 @@ def format_trc(markers: Markers, file_name: str = "markers.trc") -> str:
         "\t\t" + "\t".join(f"X{i}\tY{i}\tZ{i}" for i in range(1, count + 1)),
     ]
     for number, (second, row) in enumerate(zip(time_s, points, strict=True), start=1):
-        cells = [f"{v:.6f}" if np.isfinite(v) else "" for v in row.ravel()]
+        cells = [f"{v:.6f}" for v in row.ravel()]
         lines.append(f"{number}\t{second:.6f}\t" + "\t".join(cells))
     return "\n".join(lines) + "\n"
 

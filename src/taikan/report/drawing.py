@@ -33,6 +33,8 @@ SURE: Colour = (255, 122, 89)
 UNSURE: Colour = (190, 170, 160)
 
 NARROW_ARC_DEG = 22.0
+LEAST_TEXT = 0.8
+"""Numbers beside a small person never get smaller than this share of the picture's own unit."""
 
 LIMBS: tuple[tuple[str, str], ...] = (
     ("shoulder", "elbow"),
@@ -167,8 +169,9 @@ def draw_arc(image: ByteImage, pose: Pose, spec: ArcSpec, label: str, painter: "
     span = (math.degrees(math.atan2(*(end - vertex)[::-1])) - begin + 180.0) % 360.0 - 180.0
     _dashed(image, vertex, start, radius * 1.35, unit)
     _sector(image, vertex, radius, begin, span, unit)
-    at = vertex + _label_offset(pose, begin + span / 2.0, span, radius, unit)
-    painter.draw(image, label, (float(at[0]), float(at[1])), round(25 * unit), anchor="centre", chip=True)
+    text = max(unit, LEAST_TEXT * unit_px(image))
+    at = vertex + _label_offset(pose, begin + span / 2.0, span, radius, text)
+    painter.draw(image, label, (float(at[0]), float(at[1])), round(25 * text), anchor="centre", chip=True)
 
 
 def _label_offset(pose: Pose, middle_deg: float, span: float, radius: float, unit: float) -> FloatArray:

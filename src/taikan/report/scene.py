@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -24,6 +25,10 @@ from taikan.report.drawing import (
     unit_px,
 )
 from taikan.report.series import arc_series
+
+BODY_PX_PER_UNIT = 450.0
+"""Lines are one unit wide on a body at least this tall, thinner on smaller ones."""
+LEAST_UNIT = 0.45
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,12 @@ class Scene:
             return 0
         nearer_left = time_s - self.time_s[right - 1] <= self.time_s[right] - time_s
         return right - 1 if nearer_left else right
+
+    @cached_property
+    def body_height_px(self) -> float:
+        """How tall the person stands in the clip: the 95th percentile over frames; 0 without any landmark."""
+        spread = np.ptp(self.points[np.isfinite(self.points).all(axis=(1, 2)), :, 1], axis=1)
+        return float(np.percentile(spread, 95)) if len(spread) else 0.0
 
     @property
     def counted_repetitions(self) -> tuple[Repetition, ...]:
@@ -134,7 +145,8 @@ def draw_person(
 
     ``emphasis`` above 1 draws lines and numbers larger, for pictures that are shown small.
     """
-    pose, unit = scene.pose(index, scale, shift), emphasis * unit_px(image)
+    pose = scene.pose(index, scale, shift)
+    unit = min(emphasis * unit_px(image), max(LEAST_UNIT, scale * scene.body_height_px / BODY_PX_PER_UNIT))
     draw_skeleton(image, pose, unit)
     if scene.contour is not None:
         edge = (scene.contour.edge_px[index] - np.array(shift)) * scale
