@@ -103,7 +103,7 @@ class FaultRule(Entry):
     judge: JudgeTable | None = None
 
     def criteria_for(self, test: str, variant: str | None = None) -> tuple[Criterion, ...]:
-        """The criteria that apply to ``test`` done as ``variant`` (``None``: in any); empty if it is not judged there."""
+        """Criteria that apply to ``test`` done as ``variant`` (``None``: in any); empty if it is not judged there."""
         every = self.judge.criteria if self.judge else ()
         return tuple(
             c for c in every if test in c.tests and (variant is None or not c.variants or variant in c.variants)
