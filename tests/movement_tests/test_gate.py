@@ -94,6 +94,20 @@ def test_feet_outside_the_picture_are_named() -> None:
     assert (reason.code, reason.values["part"]) == ("person_cut_off", "ankle")
 
 
+def test_a_body_cut_off_at_the_hips_is_named_before_the_missing_movement() -> None:
+    track = squat(3).track
+    position = track["position"].to_numpy().copy()
+    legs = [i for i, k in enumerate(KEYPOINTS) if k.split("_", 1)[-1] in {"knee", "ankle", "heel", "foot_index"}]
+    position[:, legs] = position[:1, legs]
+    hips = [KEYPOINTS.index(f"{side}_hip") for side in ("left", "right")]
+    position[:, hips] = position[:1, hips]
+    frozen = track.assign(position=(track["position"].dims, position))
+    cut_off = frozen.assign_attrs(height_px=int(position[0, hips, 1].max()) + 30)
+    reasons = gated(cut_off).verdict.reasons
+    assert [r.code for r in reasons] == ["person_cut_off", "no_repetitions"]
+    assert reasons[0].values["part"] == "knee"
+
+
 def test_a_body_part_that_stays_hidden_is_named() -> None:
     track = squat(3).track
     visibility = track["visibility"].to_numpy().copy()

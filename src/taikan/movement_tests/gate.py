@@ -119,6 +119,8 @@ def problems_after(
     """What is wrong with the movement itself or with how its landmarks were seen."""
     complete = sum(span.partial == "none" for span in spans)
     if not spans:
+        # What cannot be seen cannot be counted: say that first.
+        yield from _landmark_problems(test, motion, np.ones(len(motion.time_s), dtype=bool), gate)
         yield Reason(code="no_repetitions")
         return
     if complete < test.min_repetitions and not test.allow_partial:
