@@ -21,6 +21,7 @@ class Motion:
     """A cleaned track with what follows from it. Build it with ``build_motion``.
 
     ``camera_roll_deg`` is positive where the picture's content is turned clockwise. ``fps`` is the median frame rate.
+    ``near_weight`` is the near side's weight in ``midpoint``.
     """
 
     track: xr.Dataset
@@ -29,7 +30,7 @@ class Motion:
     scale: Scale
     camera_roll_deg: float
     fps: float
-    near_weight: float
+    near_weight: float = 0.5
 
     @property
     def time_s(self) -> FloatArray:

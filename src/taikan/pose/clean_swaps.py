@@ -61,15 +61,20 @@ def _features(
     position: FloatArray, world: FloatArray, left: list[int], right: list[int], body_px: float, settings: SwapSettings
 ) -> FloatArray:
     """(T, 2, P, 6) left and right limb points in percent of body height, coordinates weighted."""
-    metres = float(np.nanmedian(np.linalg.norm(world[:, _AT["left_shoulder"]] - world[:, _AT["left_hip"]], axis=-1)))
-    pixels = float(
-        np.nanmedian(np.linalg.norm(position[:, _AT["left_shoulder"]] - position[:, _AT["left_hip"]], axis=-1))
-    )
+    metres = _trunk_length(world)
+    pixels = _trunk_length(position)
     body_m = body_px * metres / pixels if pixels > 0 and metres > 0 else np.inf
     axes = np.array([1.0, 1.0, settings.depth_weight])
     picture, model = position / body_px * axes, world / body_m * axes * settings.world_weight
-    both = np.concatenate([picture, np.where(np.isfinite(position), model, np.nan)], axis=-1)
+    both = np.concatenate([picture, np.where(np.isfinite(position), np.nan_to_num(model), np.nan)], axis=-1)
     return 100.0 * np.stack([both[:, left], both[:, right]], axis=1)
+
+
+def _trunk_length(points: FloatArray) -> float:
+    """Usual left shoulder-hip distance in the unit of ``points``; 0 where it is never known."""
+    lengths = np.linalg.norm(points[:, _AT["left_shoulder"]] - points[:, _AT["left_hip"]], axis=-1)
+    lengths = lengths[np.isfinite(lengths)]
+    return float(np.median(lengths)) if len(lengths) else 0.0
 
 
 def _cheapest(time_s: FloatArray, limbs: FloatArray, settings: SwapSettings) -> NDArray[np.bool_]:
