@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.csv
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -15,6 +17,8 @@ from taikan.core.arrays import KEYPOINTS, SPACE
 from taikan.core.records import AnalysisResult, Repetition
 
 FloatArray = NDArray[np.float64]
+
+CSV_OPTIONS = pyarrow.csv.WriteOptions(quoting_style="needed")
 
 UNIT_SUFFIX: dict[str, str] = {
     "deg": "deg",
@@ -124,5 +128,6 @@ def write_table(table: pd.DataFrame, folder: Path, name: str) -> tuple[Path, Pat
     """
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
     table.to_parquet(parquet, engine="pyarrow", index=False)
-    table.to_csv(csv, index=False, encoding="utf-8", float_format="%.6f", lineterminator="\n")
+    # Arrow writes CSV ten times as fast as pandas, which counts for the frame table of a long clip.
+    pyarrow.csv.write_csv(pyarrow.Table.from_pandas(table.round(6), preserve_index=False), csv, CSV_OPTIONS)
     return parquet, csv
