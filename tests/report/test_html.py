@@ -232,6 +232,13 @@ def test_findings_start_with_what_is_furthest_off_and_end_with_something_good():
     assert cards == ["red", "amber", "ok"]
 
 
+def test_an_unsure_number_is_no_finding():
+    unsure = tuple(m.model_copy(update={"confidence": 0.15}) for m in make_measures())
+    text = render_report(make_input("en", result=make_result(measures=unsure)))
+    assert re.findall(r'<article class="finding (\w+)">', text) == ["amber"]
+    assert "28.5°" in text
+
+
 def test_fault_picture_stands_with_its_fault():
     text = render_report(make_input("en", with_pictures=True))
     fault = text[text.index('class="fault observed"') :]

@@ -11,6 +11,7 @@ from taikan.knowledge.models import Knowledge, MeasureDefinition
 
 GRADE_ORDER = ("red", "amber", "borderline", "ok")
 MOST_FINDINGS = 3
+LEAST_FINDING_DOTS = 2
 _WHOLE_UNITS = frozenset({"{count}", "/min", "{score}"})
 _TWO_DIGIT_UNITS = frozenset({"m", "m/s", "1"})
 
@@ -218,8 +219,12 @@ def whole_or_partial(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...
 
 
 def findings(result: AnalysisResult, words: Wording, rows: Iterable[MeasureRow]) -> tuple[Finding, ...]:
-    """At most three points: what is furthest off first, observed faults among them, and one thing done well."""
-    graded = sorted((r for r in rows if r.grade in GRADE_ORDER), key=lambda r: GRADE_ORDER.index(r.grade))
+    """At most three points: what is furthest off first, observed faults among them, and one thing done well.
+
+    A number of the lowest confidence is not put first.
+    """
+    sure = [r for r in rows if r.grade in GRADE_ORDER and r.confidence >= LEAST_FINDING_DOTS]
+    graded = sorted(sure, key=lambda r: GRADE_ORDER.index(r.grade))
     attention = [_measure_finding(r, words) for r in graded if r.grade in {"red", "amber"}]
     faults = [_fault_finding(r, words) for r in fault_rows(result, words) if r.state == "observed"]
     good = [_measure_finding(r, words) for r in graded if r.grade == "ok"][:1]
