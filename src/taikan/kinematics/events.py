@@ -275,7 +275,11 @@ def _leave_rest(level: FloatArray, speed: FloatArray, peak: int, valley: int, re
     i = peak
     while i != valley and level[i] > rest + rules.near_rest * height:
         i += step
-    while i != valley and level[i] > rest + rules.at_rest * height and speed[i] > rules.slow_share * fastest:
+    farthest = round(rules.onset_share * abs(i - peak))
+    for _ in range(farthest):
+        at_rest = level[i] <= rest + rules.at_rest * height or speed[i] <= rules.slow_share * fastest
+        if i == valley or at_rest:
+            break
         i += step
     return i
 

@@ -22,6 +22,7 @@ class CycleRules(ReasonedSection):
     near_rest: float = Field(gt=0, lt=0.5)
     at_rest: float = Field(ge=0, lt=0.5)
     slow_share: float = Field(gt=0, lt=1)
+    onset_share: float = Field(ge=0, le=1)
     rest_region: float = Field(gt=0, lt=1)
     rest_percentile: float = Field(ge=0, le=50)
     max_gap_s: float = Field(ge=0)
