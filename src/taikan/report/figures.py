@@ -124,7 +124,7 @@ def _draw_lines(axes: Axes, values: FloatArray, colour: str, label: str | None) 
     grid = np.linspace(0.0, 100.0, GRID_POINTS)
     for row in values:
         axes.plot(grid, row, color=colour, linewidth=0.8, alpha=0.45)
-    known = np.isfinite(values).any(axis=0)
+    known = np.isfinite(values).mean(axis=0) > 0.5  # where most repetitions are missing, a mean would jump
     mean = np.full(GRID_POINTS, np.nan)
     mean[known] = np.nanmean(values[:, known], axis=0)
     axes.plot(grid, mean, color=colour, linewidth=2.4, label=label)
