@@ -27,7 +27,7 @@ from taikan.core.errors import (
     FileIsDirectoryError,
     FileMissingError,
     FileNotPermittedError,
-    FileProblem,
+    FileProblemError,
     NotAVideoError,
     NoVideoStreamError,
     UnknownCodecError,
@@ -342,7 +342,7 @@ class TestBadFiles:
             clip.write_bytes(whole[: int(len(whole) * fraction)])
             try:
                 info = probe(clip)
-            except FileProblem:
+            except FileProblemError:
                 continue
             assert all(f.index < info.frame_count for f in read_frames(info))
 
@@ -382,6 +382,6 @@ class TestBadFiles:
         assert right[-1].index == 29
 
     def test_errors_name_the_file(self, tmp_path: Path) -> None:
-        with pytest.raises(FileProblem) as caught:
+        with pytest.raises(FileProblemError) as caught:
             probe(tmp_path / "no.mp4")
         assert str(caught.value.values["path"]).endswith("no.mp4")

@@ -327,10 +327,12 @@ class TestConfidence:
         assert self.event(low).confidence <= self.event(high).confidence + 1e-9
 
 
-def outline(figure: Figure, growth: float, confidence: float, *, seen: bool = True) -> SimpleNamespace:
+def outline(
+    figure: Figure, growth: float, confidence: float, *, seen: bool = True, standing: float = 2.0
+) -> SimpleNamespace:
     """A back outline that grows by ``growth`` % of the chord towards the turning points."""
     time = figure.motion.time_s
-    depth = 2.0 + growth * bump(time, STARTS) if seen else np.full_like(time, np.nan)
+    depth = standing + growth * bump(time, STARTS) if seen else np.full_like(time, np.nan)
     return SimpleNamespace(
         time_s=time,
         lower_percent=depth,
@@ -365,6 +367,13 @@ class TestRounding:
         figure = squat_figure()
         outcome = judge("trunk_rounding_lower", figure, contour=outline(figure, 1.5, 0.9))
         assert (state(outcome), outcome.events) == ("not_seen", ())
+
+    def test_a_hollow_that_flattens_is_no_bulge(self) -> None:
+        figure = squat_figure()
+        flattened = judge("trunk_rounding_lower", figure, contour=outline(figure, 6.0, 0.9, standing=-7.0))
+        assert (state(flattened), flattened.events) == ("not_seen", ())
+        bulging = judge("trunk_rounding_lower", figure, contour=outline(figure, 9.0, 0.9, standing=-4.0))
+        assert state(bulging) == "observed"
 
     @pytest.mark.parametrize("missing", [True, False])
     def test_a_hidden_outline_is_asked_with_the_reason(self, missing: bool) -> None:

@@ -214,7 +214,7 @@ def probe(path: Path) -> VideoInfo:
 
     Raises
     ------
-    FileProblem
+    FileProblemError
         One of its kinds: missing, a directory, not permitted, empty, not a video, sound only, unknown codec, broken.
     """
     with _open(path) as container:

@@ -40,7 +40,7 @@ def _table(measures: list[Measure], language: Language) -> Table:
     knowledge = load_knowledge()
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("measure", "side", "value", "mdc", "grade", "confidence"):
-        table.add_column(knowledge.texts[f"analyze.column.{column}"].in_language(language))
+        table.add_column(knowledge.texts[f"analyze.column.{column}"].in_language(language), overflow="fold")
     for m in measures:
         assert m.value is not None
         table.add_row(
@@ -48,7 +48,7 @@ def _table(measures: list[Measure], language: Language) -> Table:
             "" if m.side == "none" else knowledge.term(m.side, language),
             f"{format_value(m.value, m.unit, language)} ± {format_value(m.sem, m.unit, language)}",
             format_value(m.mdc95, m.unit, language),
-            "" if m.grade is None else knowledge.term(m.grade, language),
+            knowledge.texts[f"report.grade.{m.grade or 'none'}"].in_language(language),
             f"{m.confidence:.2f}",
         )
     return table

@@ -206,6 +206,8 @@ def _look(rule: FaultRule, criterion: Criterion, case: _Case, rep: Repetition, s
     if not frames.any() or not np.isfinite(base) or not _seen(criterion, values[frames], case.policy):
         return _Look(rep.index, reason=_hidden(criterion))
     time = case.motion.time_s[frames]
+    if criterion.beyond is not None:
+        values = np.where(values > criterion.beyond, values, np.minimum(values, base))
     worst = excess(criterion, values[frames], time, base)
     shown = slice(worst.first, worst.last + 1) if worst.size > criterion.limit else slice(None)
     own, sure = _frames_confidence(criterion, case, side, np.flatnonzero(frames)[shown])

@@ -67,62 +67,62 @@ class OutputExistsError(UsageError):
     code = "output_exists"
 
 
-class FileProblem(TaikanError):
+class FileProblemError(TaikanError):
     """The file itself cannot be used. Values: ``path``."""
 
     exit_status = ExitStatus.UNREADABLE_FILE
     code = "file_unreadable"
 
 
-class FileMissingError(FileProblem):
+class FileMissingError(FileProblemError):
     """No such file."""
 
     code = "file_missing"
 
 
-class FileIsDirectoryError(FileProblem):
+class FileIsDirectoryError(FileProblemError):
     """A directory was given where a file is needed."""
 
     code = "file_is_directory"
 
 
-class FileNotPermittedError(FileProblem):
+class FileNotPermittedError(FileProblemError):
     """The file may not be read."""
 
     code = "file_not_permitted"
 
 
-class FileEmptyError(FileProblem):
+class FileEmptyError(FileProblemError):
     """The file has no bytes."""
 
     code = "file_empty"
 
 
-class NotAVideoError(FileProblem):
+class NotAVideoError(FileProblemError):
     """The bytes are no media file that can be read."""
 
     code = "not_a_video"
 
 
-class NoVideoStreamError(FileProblem):
+class NoVideoStreamError(FileProblemError):
     """The file holds sound only."""
 
     code = "no_video_stream"
 
 
-class UnknownCodecError(FileProblem):
+class UnknownCodecError(FileProblemError):
     """The video's codec has no decoder here. Values: ``path, codec``."""
 
     code = "unknown_codec"
 
 
-class BrokenVideoError(FileProblem):
+class BrokenVideoError(FileProblemError):
     """The video is damaged or cut off so that no frame can be decoded."""
 
     code = "broken_video"
 
 
-class ResultFileError(FileProblem):
+class ResultFileError(FileProblemError):
     """A result file that is not a Taikan result."""
 
     code = "not_a_result"

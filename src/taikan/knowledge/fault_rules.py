@@ -46,9 +46,10 @@ class Criterion(Entry):
     target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a
     deviation above zero, ``value`` one number a repetition.
     ``limit`` and ``red`` are deviations in ``unit``; severity is size / red.
-    ``variants``: only in these choices of the test's option of that name; empty for all. ``seen_share`` of the phase's
-    frames must show the signal. ``consecutive`` repetitions must show the fault; ``skip_partial`` leaves half
-    repetitions out.
+    ``beyond``: frames count only where the signal itself, not its deviation, is above this (a hollow that flattens is
+    no bulge). ``variants``: only in these choices of the test's option of that name; empty for all. ``seen_share`` of
+    the phase's frames must show the signal. ``consecutive`` repetitions must show the fault; ``skip_partial`` leaves
+    half repetitions out.
     """
 
     tests: tuple[str, ...] = Field(min_length=1)
@@ -61,6 +62,7 @@ class Criterion(Entry):
     statistic: Statistic = "peak"
     direction: Direction = "above"
     reference: float = 0.0
+    beyond: float | None = None
     limit: float = Field(ge=0)
     red: float = Field(gt=0)
     unit: str

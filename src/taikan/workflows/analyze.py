@@ -1,6 +1,7 @@
 """One recording in, one analysis out: the main job."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,13 +36,13 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
     ------
     UsageError
         For an unknown test, person or option.
-    FileProblem
+    FileProblemError
         If the file cannot be read as video.
     MachineError
         If models or runtimes are missing.
     """
     test = movement_tests().get(settings.test)
-    test.resolve_options(settings.options)
+    options = test.resolve_options(settings.options)
     info = probe(path)
     recording, quality, notes = _record(info, test, settings, progress)
     if progress:
@@ -60,7 +61,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
             notes=(*notes, *cleaned.notes),
         ),
     )
-    faults = _faults(test, motion, contour, outcome)
+    faults = _faults(test, motion, contour, outcome, options)
     if progress:
         progress("measuring", 1, 1)
     return Analysis(
@@ -159,11 +160,13 @@ def _problems(info: VideoInfo, recording: PoseRecording) -> tuple[Reason, ...]:
     return () if recording.people else (Reason(code="no_person"),)
 
 
-def _faults(test: MovementTest, motion: Motion, contour: SpineContour | None, outcome: TestOutcome) -> FaultOutcome:
+def _faults(
+    test: MovementTest, motion: Motion, contour: SpineContour | None, outcome: TestOutcome, options: Mapping[str, str]
+) -> FaultOutcome:
     if not outcome.verdict.valid:
         return FaultOutcome((), ())
-    definitions = load_knowledge().faults
-    return judge_faults(test.fault_ids, definitions, motion, contour, outcome.repetitions, FaultContext(test.id))
+    context = FaultContext(test.id, variant=options.get("variant", ""))
+    return judge_faults(test.fault_ids, load_knowledge().faults, motion, contour, outcome.repetitions, context)
 
 
 def _result(
