@@ -49,11 +49,11 @@ def command(
 ) -> int:
     """Exit status 0 for a valid result, 3 for a recording that cannot be used; errors have their own."""
     settings = AnalyzeSettings(**choices)
-    if out is not None:
-        check_target(out)
+    folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
+    if folder is not None:
+        check_target(folder)
     with progress_bar(lang) as progress:
         analysis = analyze(video, settings, progress)
-        folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
         if folder is not None:
             write_outputs(
                 analysis, folder, lang, with_video=not no_video, with_blurred_face=blur_face, progress=progress

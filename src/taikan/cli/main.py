@@ -9,10 +9,19 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from taikan import __version__
 from taikan.cli._language import requested_language
-from taikan.core.errors import DiskFullError, ExitStatus, MachineError, OutputNotWritableError, TaikanError
+from taikan.cli._usage import as_usage_error, unknown_command
+from taikan.core.errors import (
+    DiskFullError,
+    ExitStatus,
+    InterruptedByUserError,
+    MachineError,
+    OutputNotWritableError,
+    TaikanError,
+)
 from taikan.core.texts import Language
 
 _PACKAGE = "taikan.cli"
@@ -40,6 +49,14 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), "command", None) if find_spec(module) else None
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first in ``args``; raises ``UnknownNameError`` with a suggestion if there is none."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise unknown_command(args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="taikan")
@@ -56,17 +73,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = cli.main(given, prog_name="taikan", standalone_mode=False)
         return status if isinstance(status, int) else ExitStatus.OK
-    except click.Abort:
-        return ExitStatus.INTERRUPTED
-    except click.ClickException as problem:
+    except (click.Abort, KeyboardInterrupt):
+        return _tell(InterruptedByUserError(), given)
+    except NoArgsIsHelpError as problem:
         problem.show()
-        return problem.exit_code
+        return ExitStatus.USAGE
+    except click.ClickException as problem:
+        return _tell(as_usage_error(problem, given), given)
     except Exception as problem:
         if os.environ.get("TAIKAN_DEBUG") == "1":
             raise
-        known = _as_taikan_error(problem)
-        click.echo(error_message(known, requested_language(given)), err=True)
-        return known.exit_status
+        return _tell(_as_taikan_error(problem), given)
+
+
+def _tell(error: TaikanError, given: Sequence[str]) -> ExitStatus:
+    """Say ``error`` on stderr in the language asked for, and give its exit status."""
+    click.echo(error_message(error, requested_language(given)), err=True)
+    return error.exit_status
 
 
 def _as_taikan_error(problem: Exception) -> TaikanError:

@@ -61,6 +61,12 @@ class WrongOptionError(UsageError):
     code = "wrong_option"
 
 
+class MissingArgumentError(UsageError):
+    """Something the command needs was not given. Values: ``name, command``."""
+
+    code = "missing_argument"
+
+
 class OutputExistsError(UsageError):
     """The output folder holds something that is not an earlier result. Values: ``path``."""
 
@@ -168,3 +174,10 @@ class WorkerDiedError(MachineError):
     """A worker process ended unexpectedly."""
 
     code = "worker_died"
+
+
+class InterruptedByUserError(TaikanError):
+    """Ctrl-C."""
+
+    exit_status = ExitStatus.INTERRUPTED
+    code = "interrupted"

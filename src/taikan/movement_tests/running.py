@@ -31,7 +31,7 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     """
     knowledge = knowledge or load_knowledge()
     options = test.resolve_options(data.options)
-    problems = [*data.problems, *quality_gate.problems_before(test, data, knowledge.gate)]
+    problems = list(data.problems or quality_gate.problems_before(test, data, knowledge.gate))
     if problems:
         return _refused(test, data, problems, knowledge)
     spans = test.segment(data.motion, options)

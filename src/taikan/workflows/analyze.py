@@ -25,6 +25,7 @@ from taikan.pose.recording import PoseRecording, track_people
 from taikan.workflows.analysis import Analysis, AnalyzeSettings, Progress
 
 _HASH_BLOCK = 1 << 20
+_PHOTO_CODECS = frozenset({"png", "mjpeg", "webp", "bmp", "tiff", "gif"})
 
 
 def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = None) -> Analysis:
@@ -57,7 +58,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
             contour=contour,
             quality=quality,
             options=settings.options,
-            problems=_problems(info, recording),
+            problems=_problems(info),
             notes=(*notes, *cleaned.notes),
         ),
     )
@@ -154,10 +155,10 @@ def _contour(motion: Motion, recording: PoseRecording) -> SpineContour | None:
     return replace(contour, neutral=find_neutral(contour, motion.angle("trunk_inclination_projection")))
 
 
-def _problems(info: VideoInfo, recording: PoseRecording) -> tuple[Reason, ...]:
-    if info.frame_count == 1:
-        return (Reason(code="single_frame"),)
-    return () if recording.people else (Reason(code="no_person"),)
+def _problems(info: VideoInfo) -> tuple[Reason, ...]:
+    """What the test's own gate cannot see: that the one frame comes from a photo."""
+    is_photo = info.frame_count == 1 and info.codec in _PHOTO_CODECS
+    return (Reason(code="still_image"),) if is_photo else ()
 
 
 def _faults(

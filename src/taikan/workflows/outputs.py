@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,6 +25,16 @@ from taikan.workflows.report import write_report
 RESULT_FILE = "result.json"
 REPORT_FILE = "report.html"
 OVERLAY_FILE = "overlay.mp4"
+_TABLES = ("frames", "raw_landmarks", "repetitions", "measures")
+_OWN_FILES = frozenset(
+    {RESULT_FILE, REPORT_FILE, OVERLAY_FILE, "landmarks.trc", "angles.mot"}
+    | {f"{table}.{ending}" for table in _TABLES for ending in ("csv", "parquet")}
+)
+_FILES_OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NOT_WRITABLE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EBUSY, errno.EXDEV, errno.ENAMETOOLONG}
+)
 
 
 def free_folder(parent: Path, name: str) -> Path:
@@ -36,11 +46,28 @@ def free_folder(parent: Path, name: str) -> Path:
 
 
 def check_target(folder: Path) -> None:
-    """Raise ``OutputExistsError`` unless ``folder`` is absent, empty or holds an earlier result (which is replaced)."""
-    if not folder.exists():
-        return
-    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / RESULT_FILE).is_file()):
-        raise OutputExistsError(path=str(folder))
+    """Whether ``folder`` can be written, before the long work begins.
+
+    Raises
+    ------
+    OutputExistsError
+        Unless it is absent, empty or holds an earlier result and nothing else, which will be replaced.
+    OutputNotWritableError
+        If it, or the nearest folder above it that exists, may not be written or replaced.
+    """
+    try:
+        if folder.is_dir():
+            names = {entry.name for entry in folder.iterdir()} - _FILES_OF_SYSTEMS
+            if names and not (RESULT_FILE in names and names <= _OWN_FILES):
+                raise OutputExistsError(path=str(folder))
+        elif folder.exists() or folder.is_symlink():
+            raise OutputExistsError(path=str(folder))
+    except OSError as error:
+        raise OutputNotWritableError(path=str(folder)) from error
+    place = folder.resolve()
+    parent = next(p for p in place.parents if p.exists()) if place != place.parent else place
+    if place.is_mount() or not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise OutputNotWritableError(path=str(folder))
 
 
 def write_outputs(
@@ -78,33 +105,43 @@ def write_outputs(
 
 @contextmanager
 def _whole_or_nothing(folder: Path) -> Iterator[Path]:
-    """A folder beside ``folder`` that takes its place when the block ends well."""
-    work: Path | None = None
+    """A folder beside ``folder`` that takes its place when the block ends well; otherwise nothing new is left."""
+    place = folder.resolve()
+    new_parents = [parent for parent in place.parents if not parent.exists()]
+    bench: Path | None = None
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        bench = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        work = bench / "new"
+        work.mkdir()
         yield work
-        work.chmod(0o755)
-        _take_place(work, folder)
+        _take_place(work, place, bench / "old")
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in _NO_SPACE:
             raise DiskFullError(path=str(folder)) from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+        if error.errno in _NOT_WRITABLE:
             raise OutputNotWritableError(path=str(folder)) from error
         raise
     finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
+        if bench is not None:
+            shutil.rmtree(bench, ignore_errors=True)
+        for parent in new_parents:
+            with suppress(OSError):
+                parent.rmdir()
 
 
-def _take_place(work: Path, folder: Path) -> None:
-    if not folder.exists():
-        work.rename(folder)
+def _take_place(work: Path, place: Path, old: Path) -> None:
+    """Put ``work`` where ``place`` is; what was there goes to ``old``, and back if anything stops this."""
+    if not place.exists():
+        work.rename(place)
         return
-    old = work.with_name(work.name + "-old")
-    folder.rename(old)
-    work.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        place.rename(old)
+        work.rename(place)
+    except BaseException:
+        if old.exists() and not place.exists():
+            old.rename(place)
+        raise
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -148,7 +185,7 @@ def _measure_table(analysis: Analysis) -> pd.DataFrame:
 
 def _scene(analysis: Analysis, language: Language) -> Scene:
     motion, contour = analysis.motion, analysis.contour
-    edge = None if contour is None else Contour(contour.edge_px, contour.confidence)
+    outline = None if contour is None else Contour(contour.curve_px, contour.confidence, contour.total_percent)
     return build_scene(
-        analysis.result, motion.track, motion.angles, motion.view.near_side, load_knowledge(), language, edge
+        analysis.result, motion.track, motion.angles, motion.view.near_side, load_knowledge(), language, outline
     )
