@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from taikan.capture.video import VideoInfo
+from taikan.core.arrays import KEYPOINTS
 from taikan.pose.landmarks import PoseFrame
 from taikan.pose.people import Candidate
 from taikan.pose.region import Region
 from taikan.pose.tracker import Sighting
-
-PEOPLE_KEYPOINTS = 33
 
 
 class FakeSession:
@@ -71,13 +70,18 @@ def body(x: float, y: float, body_px: float, turn_rad: float = 0.0) -> Region:
 
 
 def pose_at(region: Region, presence: float = 1.0, visibility: float = 1.0) -> PoseFrame:
-    """A pose whose alignment points lead back to ``region``, all landmarks at its centre."""
+    """A pose whose alignment points lead back to ``region``: trunk and legs along its axis, the rest at its centre."""
     hip = np.array([region.center_x, region.center_y])
     up = np.array([np.sin(region.rotation_rad), -np.cos(region.rotation_rad)]) * region.body_px / 2
+    points = np.tile([*hip, 0.0], (len(KEYPOINTS), 1))
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        across = 0.1 * sign * np.array([-up[1], up[0]])
+        for joint, along in (("shoulder", 0.6), ("hip", 0.0), ("knee", -0.45), ("ankle", -0.9)):
+            points[KEYPOINTS.index(f"{side}_{joint}"), :2] += along * up + across
     return PoseFrame(
-        position_px=np.tile([*hip, 0.0], (PEOPLE_KEYPOINTS, 1)),
-        world_m=np.zeros((PEOPLE_KEYPOINTS, 3)),
-        visibility=np.full(PEOPLE_KEYPOINTS, visibility),
+        position_px=points,
+        world_m=np.zeros((len(KEYPOINTS), 3)),
+        visibility=np.full(len(KEYPOINTS), visibility),
         presence=presence,
         region=region,
         alignment=np.stack([hip, hip + up]),
@@ -87,4 +91,7 @@ def pose_at(region: Region, presence: float = 1.0, visibility: float = 1.0) -> P
 
 def candidate(time_s: float, region: Region, clothes: float = 0.5, rank: float = 100.0) -> Candidate:
     """One person in one searched frame, dressed in one grey."""
-    return Candidate(Sighting(region, time_s), rank, np.full(12, clothes))
+    half = np.array([0.1, 0.45]) * region.body_px
+    center = np.array([region.center_x, region.center_y])
+    box = np.concatenate([center - half, center + half])
+    return Candidate(Sighting(region, time_s), rank, np.full(12, clothes), box)

@@ -103,6 +103,16 @@ def test_a_smaller_body_within_a_person_is_a_phantom() -> None:
     assert [c.sighting.region.body_px for c in found] == pytest.approx([600, 300])
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "body_px", "count"),
+    [(500, 600, 250, 1), (520, 180, 200, 1), (500, 600, 400, 2), (760, 400, 250, 2)],
+    ids=["legs", "head", "as large", "beside"],
+)
+def test_legs_or_a_head_are_no_second_person(x: float, y: float, body_px: float, count: int) -> None:
+    found = Camera([body(500, 400, 600), body(x, y, body_px)], [True, True]).scout()
+    assert len(found) == count
+
+
 def test_what_the_landmark_model_does_not_confirm_is_nobody() -> None:
     found = Camera([body(500, 400, 600), body(100, 600, 300)], [True, False]).scout()
     assert [c.sighting.region.center_x for c in found] == [500]

@@ -19,16 +19,18 @@ _SURE, _LARGE = 0.8, 0.5  # a detection this sure of somebody this large (share 
 _CORE = [KEYPOINTS.index(f"{s}_{j}") for s in ("left", "right") for j in ("shoulder", "hip", "knee", "ankle")]
 _LINK_LIMIT = 2.0
 _ONE_BODY = 0.3
+_PART_SIZE, _PART_INSIDE, _PART_MARGIN = 0.6, 0.7, 0.1  # a body so much smaller, so much of it within another
 _MIN_RELATIVE_RANK = 0.05
 
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """One person in one searched frame."""
+    """One person in one searched frame. ``box_px`` (4,) left, top, right, bottom of the trunk and legs."""
 
     sighting: Sighting
     rank: float
     colour: NDArray[np.float64]
+    box_px: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +76,10 @@ def scout_frame(info: VideoInfo, frame: Frame, detector: Detector, model: Landma
             continue
         region = Region.from_alignment(*pose.alignment)
         if region.is_sane(info.width_px, info.height_px):
-            candidates.append(
-                Candidate(Sighting(region, frame.time_s), _rank(info, pose, region), _colours(frame, pose))
-            )
+            core = pose.position_px[_CORE, :2]
+            box = np.concatenate([core.min(axis=0), core.max(axis=0)])
+            seen = Sighting(region, frame.time_s)
+            candidates.append(Candidate(seen, _rank(info, pose, region), _colours(frame, pose), box))
     return _without_repeats(candidates)
 
 
@@ -100,10 +103,26 @@ def _without_repeats(candidates: list[Candidate]) -> list[Candidate]:
     """Each person once. A tile that cuts somebody in two finds a second, smaller body inside the first."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: -c.rank):
-        region = candidate.sighting.region
-        if all(_apart(region, k.sighting.region) > _ONE_BODY for k in kept):
+        if not any(_is_one_body(candidate, k) or _is_part(candidate, k) for k in kept):
             kept.append(candidate)
     return kept
+
+
+def _is_one_body(a: Candidate, b: Candidate) -> bool:
+    return _apart(a.sighting.region, b.sighting.region) <= _ONE_BODY
+
+
+def _is_part(small: Candidate, large: Candidate) -> bool:
+    """Whether ``small`` is much smaller than ``large`` and lies on it: legs or a head taken for somebody."""
+    if small.sighting.region.body_px > _PART_SIZE * large.sighting.region.body_px:
+        return False
+    margin = _PART_MARGIN * large.sighting.region.body_px
+    low, high = (
+        np.maximum(small.box_px[:2], large.box_px[:2] - margin),
+        np.minimum(small.box_px[2:], large.box_px[2:] + margin),
+    )
+    common, own = np.prod(np.maximum(high - low, 0.0)), np.prod(small.box_px[2:] - small.box_px[:2])
+    return bool(common >= _PART_INSIDE * own)
 
 
 def _apart(a: Region, b: Region) -> float:
