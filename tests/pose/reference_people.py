@@ -65,6 +65,6 @@ def pictures(info: VideoInfo, start: int, stop: int, size: tuple[int, int], step
 def remade(
     target: Path, info: VideoInfo, change: Callable[[Image], Image], *, start: int, stop: int, size: tuple[int, int]
 ) -> VideoInfo:
-    """A clip of the reduced pictures after ``change``."""
+    """A clip of the reduced pictures after ``change``, encoded without loss."""
     images = (np.ascontiguousarray(change(p)) for p in pictures(info, start, stop, size))
-    return probe(write_clip(target, images, fps=30.0))
+    return probe(write_clip(target, images, fps=30.0, options={"crf": "0"}))
