@@ -20,7 +20,8 @@ from taikan.capture.video import VideoInfo, probe, read_frames
 from taikan.pose import weights
 from taikan.pose.landmarks import OUTPUTS, SILHOUETTE_OUTPUT
 from taikan.pose.recording import track_people
-from taikan.pose.runtimes.base import open_session
+from taikan.pose.runtimes.base import open_sessions
+from taikan.pose.runtimes.openvino_runtime import import_openvino
 
 
 def floor(info: VideoInfo, with_mask: bool) -> None:
@@ -30,8 +31,10 @@ def floor(info: VideoInfo, with_mask: bool) -> None:
     keys = np.flatnonzero(info.keyframe)
     edges = [int(keys[np.argmin(np.abs(keys - info.frame_count * i / cores))]) for i in range(cores)]
 
+    sessions = open_sessions(weights.path("full"), outputs, cores)
+
     def share(part: int) -> None:
-        session = open_session(weights.path("full"), outputs)
+        session = sessions[part]
         stop = edges[part + 1] if part + 1 < cores else info.frame_count
         for _ in read_frames(info, edges[part], stop):
             session.run(session.input)
@@ -42,6 +45,7 @@ def floor(info: VideoInfo, with_mask: bool) -> None:
 
 def main() -> None:
     clip, out, *flags = sys.argv[1:]
+    import_openvino()  # imports are not timed, for nobody
     started = time.perf_counter()
     info = probe(Path(clip))
     if flags and flags[0].startswith("--floor"):

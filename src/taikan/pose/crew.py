@@ -10,6 +10,8 @@ from threading import Event, Lock
 from types import TracebackType
 from typing import TypeVar
 
+import cv2
+
 from taikan.pose import weights
 from taikan.pose.detector import Detector
 from taikan.pose.landmarks import OUTPUTS, SILHOUETTE_OUTPUT, LandmarkModel
@@ -31,10 +33,11 @@ class Worker:
 
 
 def open_workers(model: str, count: int, *, silhouettes: bool, runtime: str) -> list[Worker]:
-    """Models for ``count`` threads, each prepared once and shared."""
+    """Models for ``count`` threads, each prepared once and shared; both are prepared side by side."""
     outputs = (*OUTPUTS, SILHOUETTE_OUTPUT) if silhouettes else OUTPUTS
-    detectors = open_sessions(weights.path("detector"), ("Identity", "Identity_1"), count, runtime)
-    landmarks = open_sessions(weights.path(model), outputs, count, runtime)
+    wanted = ((weights.path("detector"), ("Identity", "Identity_1")), (weights.path(model), outputs))
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        detectors, landmarks = pool.map(lambda w: open_sessions(w[0], w[1], count, runtime), wanted)
     return [
         Worker(Detector(d), LandmarkModel(m, has_silhouette=silhouettes))
         for d, m in zip(detectors, landmarks, strict=True)
@@ -49,13 +52,17 @@ class Crew:
     ) -> None:
         self._progress, self._total = progress, total
         self._done, self._lock, self._stopped = 0, Lock(), Event()
-        count = max(1, size or os.cpu_count() or 1)
+        # One more than there are cores: while one prepares a picture or waits its turn, the others compute.
+        count = size or (os.cpu_count() or 1) + 1
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="taikan-pose")
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         for worker in open_workers(model, count, silhouettes=silhouettes, runtime=runtime):
             self._idle.put(worker)
 
     def __enter__(self) -> "Crew":
+        # OpenCV's own threads would only take cores from ours.
+        self._opencv_threads = cv2.getNumThreads()
+        cv2.setNumThreads(1)
         return self
 
     def __exit__(
@@ -63,6 +70,7 @@ class Crew:
     ) -> None:
         self._stopped.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        cv2.setNumThreads(self._opencv_threads)
 
     def map(self, task: Callable[[Worker, T], R], items: Iterable[T]) -> list[R]:
         """``task(worker, item)`` for every item, side by side; results in the order of the items."""

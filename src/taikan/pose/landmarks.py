@@ -63,10 +63,10 @@ class LandmarkModel:
         points = refined @ to_image[:, :2].T + to_image[:, 2]
         depth = raw[:_N, 2:3] * (region.size_px / CROP_SIZE / _Z_SCALE)
         return PoseFrame(
-            position_px=np.hstack([points[:_N], depth]),
+            position_px=np.concatenate([points[:_N], depth], axis=1),
             world_m=_turn(outputs[2].reshape(-1, 3)[:_N].astype(np.float64), region.rotation_rad),
             visibility=1.0 / (1.0 + np.exp(-raw[:_N, 3])),
-            presence=float(np.clip(outputs[1].reshape(-1)[0], 0.0, 1.0)),
+            presence=min(1.0, max(0.0, float(outputs[1].reshape(-1)[0]))),
             region=region,
             alignment=points[_N : _N + 2],
             mask=_sigmoid(outputs[4].reshape(CROP_SIZE, CROP_SIZE)) if self._has_silhouette else None,
@@ -81,15 +81,16 @@ def refine_by_heat(points: NDArray[np.float64], heat: NDArray[np.float32]) -> ND
     """
     cell = CROP_SIZE / _HEAT_SIZE
     center = np.trunc(points / cell).astype(np.intp)
-    x, y = center[:, 0, None] + _HEAT_WINDOW, center[:, 1, None] + _HEAT_WINDOW
-    in_x, in_y = (x >= 0) & (x < _HEAT_SIZE), (y >= 0) & (y < _HEAT_SIZE)
-    rows, columns = np.clip(y, 0, _HEAT_SIZE - 1), np.clip(x, 0, _HEAT_SIZE - 1)
-    logits = heat[rows[:, :, None], columns[:, None, :], np.arange(len(points))[:, None, None]]
-    weight = (in_y[:, :, None] & in_x[:, None, :]) / (1.0 + np.exp(-logits.astype(np.float64)))
-    mass = np.stack([np.einsum("kij,kj->k", weight, x), np.einsum("kij,ki->k", weight, y)], axis=1)
-    inside = ((center >= 0) & (center < _HEAT_SIZE)).all(axis=1)
-    is_sure = inside & (weight.max(axis=(1, 2)) >= _MIN_HEAT)
-    total = np.where(is_sure, weight.sum(axis=(1, 2)), 1.0)
+    window = center[:, :, None] + _HEAT_WINDOW
+    is_inside = (window >= 0) & (window < _HEAT_SIZE)
+    column, row = np.minimum(np.maximum(window, 0), _HEAT_SIZE - 1).transpose(1, 0, 2)
+    place = (row[:, :, None] * _HEAT_SIZE + column[:, None, :]) * heat.shape[2] + np.arange(len(points))[:, None, None]
+    weight = 1.0 / (1.0 + np.exp(-heat.reshape(-1)[place], dtype=np.float64))
+    weight *= is_inside[:, 1, :, None] & is_inside[:, 0, None, :]
+    by_column, by_row = weight.sum(axis=1), weight.sum(axis=2)
+    mass = np.stack([(by_column * window[:, 0]).sum(axis=1), (by_row * window[:, 1]).sum(axis=1)], axis=1)
+    is_sure = is_inside[:, :, len(_HEAT_WINDOW) // 2].all(axis=1) & (weight.max(axis=(1, 2)) >= _MIN_HEAT)
+    total = np.where(is_sure, by_row.sum(axis=1), 1.0)
     refined: NDArray[np.float64] = np.where(is_sure[:, None], mass / total[:, None] * cell, points)
     return refined
 

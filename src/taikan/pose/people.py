@@ -15,7 +15,7 @@ from taikan.pose.region import Region
 from taikan.pose.tracker import Sighting, merge, settle
 
 _TILE_FRACTIONS = (0.7, 0.34)
-_SURE, _LARGE = 0.8, 0.5  # a detection this sure of somebody this large (share of the longer side) needs no tiles
+_SURE, _LARGE = 0.8, 0.4  # a detection this sure of somebody this large (share of the longer side) needs no tiles
 _CORE = [KEYPOINTS.index(f"{s}_{j}") for s in ("left", "right") for j in ("shoulder", "hip", "knee", "ankle")]
 _LINK_LIMIT = 2.0
 _ONE_BODY = 0.3
