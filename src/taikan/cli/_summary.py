@@ -7,6 +7,7 @@ from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason
 from taikan.core.texts import Language
 from taikan.core.units import format_value
 from taikan.knowledge.loader import load_knowledge
+from taikan.report.content import grade_word
 
 
 def print_summary(result: AnalysisResult, language: Language, console: Console) -> None:
@@ -48,7 +49,7 @@ def _table(measures: list[Measure], language: Language) -> Table:
             "" if m.side == "none" else knowledge.term(m.side, language),
             f"{format_value(m.value, m.unit, language)} ± {format_value(m.sem, m.unit, language)}",
             format_value(m.mdc95, m.unit, language),
-            knowledge.texts[f"report.grade.{m.grade or 'none'}"].in_language(language),
+            knowledge.texts[f"report.grade.{grade_word(m, knowledge.measures[m.code])}"].in_language(language),
             f"{m.confidence:.2f}",
         )
     return table

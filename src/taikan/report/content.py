@@ -165,7 +165,7 @@ def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -
         error=f"± {words.quantity(measure.sem, measure.unit, digits)}",
         real_change=words("measures.over", value=change),
         grade=grade,
-        grade_word=words(f"grade.{grade}"),
+        grade_word=words(f"grade.{grade_word(measure, definition)}"),
         confidence=min(5, max(1, math.ceil(measure.confidence * 5))),
         target=_target(definition, words),
         details=_details(measure, words, digits),
@@ -218,6 +218,16 @@ def whole_or_partial(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...
     return tuple(r for r in repetitions if not r.partial) or tuple(repetitions)
 
 
+def grade_word(measure: Measure, definition: MeasureDefinition | None) -> str:
+    """The key of the word for a grade: ``near`` for a value that is not flagged though outside its usual range."""
+    norm, value = definition.norm if definition else None, measure.value
+    if measure.grade != "ok" or norm is None or value is None:
+        return measure.grade or "none"
+    is_below = norm.low is not None and value < norm.low
+    is_above = norm.high is not None and value > norm.high
+    return "near" if is_below or is_above else "ok"
+
+
 def findings(result: AnalysisResult, words: Wording, rows: Iterable[MeasureRow]) -> tuple[Finding, ...]:
     """At most three points: what is furthest off first, observed faults among them, and one thing done well.
 
@@ -227,7 +237,7 @@ def findings(result: AnalysisResult, words: Wording, rows: Iterable[MeasureRow])
     graded = sorted(sure, key=lambda r: GRADE_ORDER.index(r.grade))
     attention = [_measure_finding(r, words) for r in graded if r.grade in {"red", "amber"}]
     faults = [_fault_finding(r, words) for r in fault_rows(result, words) if r.state == "observed"]
-    good = [_measure_finding(r, words) for r in graded if r.grade == "ok"][:1]
+    good = [_measure_finding(r, words) for r in graded if r.grade_word == words("grade.ok")][:1]
     unsure = [_measure_finding(r, words) for r in graded if r.grade == "borderline"]
     first = [*attention[:1], *faults[:1], *attention[1:], *faults[1:], *unsure]
     return (*first[: MOST_FINDINGS - len(good)], *good)

@@ -1,0 +1,20 @@
+"""Words for grades: not flagged is not the same as on target."""
+
+import pytest
+
+from taikan.core.records import Grade, Measure
+from taikan.knowledge.loader import load_knowledge
+from taikan.report.content import grade_word
+
+
+def lean(value: float, grade: Grade | None) -> Measure:
+    return Measure(code="gait.trunk_lean", unit="deg", value=value, sem=1.5, mdc95=4.2, grade=grade, n_trials=3)
+
+
+@pytest.mark.parametrize(
+    ("value", "grade", "word"),
+    [(3.0, "ok", "ok"), (-6.9, "ok", "near"), (8.0, "ok", "near"), (12.0, "amber", "amber"), (3.0, None, "none")],
+)
+def test_a_value_outside_its_usual_range_is_not_called_on_target(value: float, grade: Grade | None, word: str) -> None:
+    definition = load_knowledge().measures["gait.trunk_lean"]
+    assert grade_word(lean(value, grade), definition) == word
