@@ -41,7 +41,7 @@ def _knee(motion):
     return motion.angle(motion.near_series("knee_flexion"))
 
 
-def _matches(spans, clip):
+def _assert_matches(spans, clip):
     assert [s.partial for s in spans] == ["none"] * len(clip.turns_s)
     for span, start, turn, end in zip(spans, clip.starts_s, clip.turns_s, clip.ends_s, strict=True):
         assert start - 0.3 <= span.start_s < span.bottom_s < span.end_s <= end + 0.3
@@ -54,7 +54,7 @@ def _matches(spans, clip):
 def test_every_squat_is_counted_and_nothing_else(reps, approach, fps, seed):
     clip = squat(reps, approach=approach, fps=fps, camera=Camera("sagittal_left"))
     motion = _motion(clip, 2.5, seed)
-    _matches(find_repetitions(motion.time_s, _knee(motion), KNEE, usable=feet_planted(motion)), clip)
+    _assert_matches(find_repetitions(motion.time_s, _knee(motion), KNEE, usable=feet_planted(motion)), clip)
 
 
 @SLOW
@@ -62,7 +62,7 @@ def test_every_squat_is_counted_and_nothing_else(reps, approach, fps, seed):
 def test_hip_height_counts_the_same_squats(reps, approach, seed):
     clip = squat(reps, approach=approach)
     motion = _motion(clip, 2.5, seed)
-    _matches(find_repetitions(motion.time_s, hip_drop_percent(motion), SQUAT, usable=feet_planted(motion)), clip)
+    _assert_matches(find_repetitions(motion.time_s, hip_drop_percent(motion), SQUAT, usable=feet_planted(motion)), clip)
 
 
 @SLOW
@@ -70,7 +70,7 @@ def test_hip_height_counts_the_same_squats(reps, approach, seed):
 def test_every_hinge_is_counted(reps, approach, seed):
     clip = hip_hinge(reps, approach=approach)
     motion = _motion(clip, 2.5, seed)
-    _matches(find_repetitions(motion.time_s, motion.angle("trunk_inclination_projection"), HINGE), clip)
+    _assert_matches(find_repetitions(motion.time_s, motion.angle("trunk_inclination_projection"), HINGE), clip)
 
 
 @SLOW
@@ -78,16 +78,16 @@ def test_every_hinge_is_counted(reps, approach, seed):
 def test_sit_to_stand_counts_stands_in_height_and_in_falling_knee_flexion(reps, seed):
     clip = sit_to_stand(reps, camera=Camera("sagittal_left"))
     motion = _motion(clip, 2.0, seed)
-    _matches(find_repetitions(motion.time_s, hip_height_percent(motion), CHAIR), clip)
+    _assert_matches(find_repetitions(motion.time_s, hip_height_percent(motion), CHAIR), clip)
     falling = CycleSettings(min_amplitude=15.0, polarity=-1, first_half="ascent")
-    _matches(find_repetitions(motion.time_s, _knee(motion), falling), clip)
+    _assert_matches(find_repetitions(motion.time_s, _knee(motion), falling), clip)
 
 
 @pytest.mark.parametrize("half_s", [0.35, 5.0])
 def test_fast_and_slow_repetitions(half_s):
     clip = squat([Rep(down_s=half_s, up_s=half_s, top_pause_s=0.0)] * 4)
     motion = _motion(clip)
-    _matches(find_repetitions(motion.time_s, _knee(motion), KNEE), clip)
+    _assert_matches(find_repetitions(motion.time_s, _knee(motion), KNEE), clip)
 
 
 def test_turns_are_found_in_time():
