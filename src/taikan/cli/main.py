@@ -26,7 +26,7 @@ from taikan.core.texts import Language
 
 _PACKAGE = "taikan.cli"
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.EBUSY}
 
 
 class LazyGroup(click.Group):
