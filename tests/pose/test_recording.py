@@ -149,6 +149,16 @@ class TestSquat:
         height = middle(points, "ankle")[0, 1] - middle(points, "eye")[0, 1]
         assert height < 0.15 * 1080
 
+    def test_somebody_who_comes_late_is_found(self, reference_data: Path, tmp_path: Path) -> None:
+        info, late = clip(reference_data, SQUAT), 360
+        empty = np.full((SMALL[1], SMALL[0], 3), 128, dtype=np.uint8)
+        images = [*[empty] * late, *pictures(info, 300, 360, SMALL)]
+        target = write_clip(tmp_path / "late.mp4", images, fps=30.0, options={"g": "1000", "sc_threshold": "0"})
+        assert probe(target).keyframe.sum() == 1
+        found = seen(track(probe(target)))
+        assert not found[:late].any()
+        assert found[late + 6 :].all()
+
     def test_damage_in_the_middle_costs_its_own_frames_only(self, reference_data: Path, tmp_path: Path) -> None:
         info = clip(reference_data, SQUAT)
         target = tmp_path / "damaged.mp4"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pose_fakes import clip_info
 
 from taikan.capture.video import VideoInfo
-from taikan.pose.segments import plan_segments, scout_indices
+from taikan.pose.segments import plan_segments, scout_indices, second_look_indices
 
 
 @st.composite
@@ -63,3 +63,18 @@ def test_people_are_looked_for_from_start_to_end_where_keyframes_allow() -> None
     assert indices[0] == 0
     assert indices[-1] >= 17000
     assert np.diff(indices).max() < 3000
+
+
+@given(clips())
+def test_a_second_look_reaches_the_end(clip: tuple[VideoInfo, int, int]) -> None:
+    info, start, stop = clip
+    indices = second_look_indices(info, start, stop)
+    assert 1 <= len(indices) <= 24
+    assert start <= indices[0] <= indices[-1] < stop
+    assert list(indices) == sorted(set(indices))
+
+
+def test_a_clip_with_one_keyframe_is_searched_beyond_its_first_seconds() -> None:
+    indices = np.array(second_look_indices(clip_info(900), 0, 900))
+    assert indices[-1] == 899
+    assert np.diff(indices).max() < 45

@@ -15,7 +15,7 @@ from taikan.pose import weights
 from taikan.pose.crew import Crew, Progress, Worker
 from taikan.pose.people import Candidate, Person, link_people, scout_frame
 from taikan.pose.runtimes.base import best_runtime
-from taikan.pose.segments import plan_segments, scout_indices
+from taikan.pose.segments import plan_segments, scout_indices, second_look_indices
 from taikan.pose.silhouette import PackedMask, Silhouettes
 from taikan.pose.stretches import Stretch, StretchTracker
 
@@ -110,13 +110,16 @@ def track_people(
 def find_people(
     info: VideoInfo, crew: Crew, start_index: int, stop_index: int, *, prefers_moving: bool
 ) -> tuple[Person, ...]:
-    """Everyone seen in a few frames of the stretch, main person first."""
+    """Everyone seen in a few frames of the stretch, main person first; more frames are searched if nobody is."""
 
     def look(worker: Worker, index: int) -> list[Candidate]:
         return scout_frame(info, read_frame_at(info, index), worker.detector, worker.model)
 
-    scouted = crew.map(look, scout_indices(info, start_index, stop_index))
-    return link_people(scouted, prefers_moving=prefers_moving)
+    for indices in (scout_indices, second_look_indices):
+        people = link_people(crew.map(look, indices(info, start_index, stop_index)), prefers_moving=prefers_moving)
+        if people:
+            return people
+    return ()
 
 
 def _choose(people: Sequence[Person], number: int | None) -> Person | None:

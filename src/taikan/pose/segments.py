@@ -11,6 +11,7 @@ from taikan.capture.video import VideoInfo
 _MIN_LENGTH_S = 3.0
 _LONG_S = 6.0
 _WANTED = 4
+_SECOND_LOOK = 24
 
 
 def plan_segments(info: VideoInfo, start_index: int, stop_index: int) -> tuple[tuple[int, int], ...]:
@@ -42,6 +43,14 @@ def scout_indices(info: VideoInfo, start_index: int, stop_index: int) -> tuple[i
         return tuple(sorted(spread))
     near_end = int(np.searchsorted(info.time_s, info.time_s[start_index] + min(length_s, 10.0), side="right")) - 1
     return tuple(sorted({round(i) for i in np.linspace(start_index, near_end, wanted)}))
+
+
+def second_look_indices(info: VideoInfo, start_index: int, stop_index: int) -> tuple[int, ...]:
+    """Where to look if nobody was found at first, for somebody who comes late or is there for a short time only."""
+    keys = np.flatnonzero(info.keyframe[start_index:stop_index]) + start_index
+    frames = keys if len(keys) > _SECOND_LOOK // 2 else np.arange(start_index, stop_index)
+    spread = np.linspace(0, len(frames) - 1, min(_SECOND_LOOK, len(frames)))
+    return tuple(sorted({int(frames[round(i)]) for i in spread}))
 
 
 def _length_s(info: VideoInfo, cuts: Sequence[int], i: int) -> float:
