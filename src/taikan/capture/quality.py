@@ -132,14 +132,15 @@ def measure_brightness(frames: Sequence[ByteImage], boxes: Boxes, settings: Brig
 
     Luma is taken as video range (16 black, 235 white), as nearly all phones record it.
     """
-    lumas = [np.clip((f.astype(np.float64) - 16.0) / 219.0, 0.0, 1.0) for f in frames]
-    p05, p50, p95 = np.median([np.percentile(luma, (5, 50, 95)) for luma in lumas], axis=0)
-    mean = float(np.mean([luma.mean() for luma in lumas]))
-    pairs = [
-        _person_and_surroundings(luma, b[0], settings.surroundings_margin)
-        for luma, b in zip(lumas, boxes, strict=True)
-        if len(b) and np.isfinite(b[0]).all()
-    ]
+    levels, means, pairs = [], [], []
+    for frame, box in zip(frames, boxes, strict=True):  # one at a time: a long clip's pictures as floats fill gigabytes
+        luma = np.clip((frame.astype(np.float64) - 16.0) / 219.0, 0.0, 1.0)
+        levels.append(np.percentile(luma, (5, 50, 95)))
+        means.append(luma.mean())
+        if len(box) and np.isfinite(box[0]).all():
+            pairs.append(_person_and_surroundings(luma, box[0], settings.surroundings_margin))
+    p05, p50, p95 = np.median(levels, axis=0)
+    mean = float(np.mean(means))
     person, surroundings = (float(v) for v in np.nanmedian(pairs, axis=0)) if pairs else (None, None)
     return Brightness(
         mean=mean,
