@@ -6,6 +6,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from taikan.cli._interrupt import stoppable
 from taikan.cli._language import lang_option
 from taikan.cli._progress import progress_bar
 from taikan.cli._summary import print_summary
@@ -52,7 +53,7 @@ def command(
     folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
     if folder is not None:
         check_target(folder)
-    with progress_bar(lang) as progress:
+    with progress_bar(lang) as shown, stoppable(shown) as progress:
         analysis = analyze(video, settings, progress)
         if folder is not None:
             write_outputs(

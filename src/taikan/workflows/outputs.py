@@ -99,7 +99,11 @@ def write_outputs(
         if scene is not None and with_video:
             told = None if progress is None else lambda done, total: progress("video", done, total)
             write_overlay(analysis.info, scene, work / OVERLAY_FILE, with_blurred_face=with_blurred_face, progress=told)
+        if progress is not None:
+            progress("report", 0, 1)
         write_report(analysis, scene, work / REPORT_FILE, language, with_blurred_face=with_blurred_face)
+        if progress is not None:
+            progress("report", 1, 1)
     return folder
 
 
