@@ -20,6 +20,7 @@ BoolArray = NDArray[np.bool_]
 
 _ARM = ("shoulder", "elbow", "wrist", "index")
 _STEPS_PER_BONE = 8
+_FRAMES_AT_ONCE = 1000  # every edge point against every arm point: all frames of a long clip would fill the memory
 _LEAST_FOOT_VISIBILITY = 0.5
 
 
@@ -193,13 +194,21 @@ def _arm_points(track: xr.Dataset, chord: Chords, s: FloatArray, behind: FloatAr
         joints = _arm_joints(track, side)
         reach = arm.reach + _bend(joints) * (arm.bent_reach - arm.reach)
         path = chord.to_chord(_along_bones(joints))
-        with np.errstate(invalid="ignore"):
-            near = np.abs(path[:, None, :, 0] - s[None, :, None]) <= arm.half_width
-            makes_edge = near & (path[:, None, :, 1] + reach[:, None, None] >= behind[:, :, None])
-            elbow = makes_edge[:, :, _STEPS_PER_BONE - 1].any(axis=1)
-            above_elbow = s[None, :] >= path[:, _STEPS_PER_BONE - 1, 0, None] - arm.half_width
-        hit |= makes_edge.any(axis=2) | (np.asarray(elbow)[:, None] & above_elbow)
+        for start in range(0, len(hit), _FRAMES_AT_ONCE):
+            part = slice(start, start + _FRAMES_AT_ONCE)
+            hit[part] |= _arm_hits(path[part], reach[part], s, behind[part], arm)
     return hit
+
+
+def _arm_hits(path: FloatArray, reach: FloatArray, s: FloatArray, behind: FloatArray, arm: ArmSettings) -> BoolArray:
+    """(T, M) for one arm's points ``path`` (T, N, 2) along and behind the chord, each reaching ``reach`` (T,) back."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(path[:, None, :, 0] - s[None, :, None]) <= arm.half_width
+        makes_edge = near & (path[:, None, :, 1] + reach[:, None, None] >= behind[:, :, None])
+        elbow = makes_edge[:, :, _STEPS_PER_BONE - 1].any(axis=1)
+        above_elbow = s[None, :] >= path[:, _STEPS_PER_BONE - 1, 0, None] - arm.half_width
+    hits: BoolArray = makes_edge.any(axis=2) | (np.asarray(elbow)[:, None] & above_elbow)
+    return hits
 
 
 def _arm_joints(track: xr.Dataset, side: str) -> FloatArray:
