@@ -6,7 +6,9 @@ RGB picture is only made when somebody asks for one.
 """
 
 import errno
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -258,6 +260,15 @@ def read_frames(
             return
         if index >= start_index and (stamp is None or info.pts[index] == stamp):
             yield Frame(picture, index, float(info.time_s[index]), info.rotation_deg)
+
+
+def read_ahead(frames: Iterator[Frame], depth: int = 3) -> Iterator[Frame]:
+    """The same frames, decoded up to ``depth`` ahead in a thread of their own while the caller works on the last."""
+    with ThreadPoolExecutor(1, thread_name_prefix="taikan-decode") as pool:
+        coming = deque(pool.submit(next, frames, None) for _ in range(depth))
+        while (frame := coming.popleft().result()) is not None:
+            coming.append(pool.submit(next, frames, None))
+            yield frame
 
 
 def read_frame_at(info: VideoInfo, index: int) -> Frame:

@@ -52,7 +52,7 @@ class Crew:
     ) -> None:
         self._progress, self._total = progress, total
         self._done, self._lock, self._stopped = 0, Lock(), Event()
-        # One more than there are cores: while one prepares a picture or waits its turn, the others compute.
+        # One more than there are cores: while one waits its turn, the others compute.
         count = size or (os.cpu_count() or 1) + 1
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="taikan-pose")
         self._idle: SimpleQueue[Worker] = SimpleQueue()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from taikan.capture.video import ByteImage, VideoInfo, read_frames
+from taikan.capture.video import ByteImage, VideoInfo, read_ahead, read_frames
 from taikan.pose.crew import Crew, Worker
 from taikan.pose.landmarks import PoseFrame
 from taikan.pose.people import Person
@@ -115,7 +115,7 @@ class StretchTracker:
         stop = min(task.stop + 1, info.frame_count)
         stretch = Stretch(task.start, task.stop, [None] * (stop - task.start), [None] * (stop - task.start))
         next_thumbnail_s = float(info.time_s[task.start])
-        for frame in read_frames(info, task.start, stop):
+        for frame in read_ahead(read_frames(info, task.start, stop)):
             pose = tracker.step(frame)
             if pose is not None and pose.mask is not None:
                 stretch.masks[frame.index - task.start] = pack_mask(pose.mask, pose.region.to_image(len(pose.mask)))

@@ -29,7 +29,7 @@ class Session(Protocol):
     output_names: tuple[str, ...]
 
     def run(self, x: Array) -> tuple[Array, ...]:
-        """Outputs for the picture ``x``, in the order they were asked for; the arrays are the caller's own."""
+        """Outputs for the picture ``x``, in the order they were asked for; valid until the next run, copy to keep."""
         ...
 
 

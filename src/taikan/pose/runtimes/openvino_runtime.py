@@ -51,7 +51,7 @@ class OpenVinoSession:
         fill(self.input, x)
         self._request.start_async()
         self._request.wait()
-        return tuple(output.copy() for output in self._outputs)
+        return self._outputs
 
 
 def _settings(count: int, threads: int) -> dict[str, object]:
