@@ -31,7 +31,7 @@ def between(contour: SpineContour, start_s: float, end_s: float) -> np.ndarray:
 @pytest.mark.slow
 def test_bottom_is_measured_and_less_hollow_than_standing(second_squat: SpineContour) -> None:
     bottom, standing = between(second_squat, 17.2, 17.45), between(second_squat, 18.65, 18.95)
-    assert np.median(second_squat.confidence[bottom]) > 0.8
+    assert np.median(second_squat.confidence[bottom]) > 0.5
     assert (second_squat.refusal[standing] == "").mean() > 0.5
     change = np.nanmedian(second_squat.lower_percent[bottom]) - np.nanmedian(second_squat.lower_percent[standing])
     assert 2.5 < change < 8.0
