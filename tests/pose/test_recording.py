@@ -149,6 +149,7 @@ class TestSquat:
         height = middle(points, "ankle")[0, 1] - middle(points, "eye")[0, 1]
         assert height < 0.15 * 1080
 
+    @pytest.mark.slow
     def test_somebody_who_comes_late_is_found(self, reference_data: Path, tmp_path: Path) -> None:
         info, late = clip(reference_data, SQUAT), 360
         empty = np.full((SMALL[1], SMALL[0], 3), 128, dtype=np.uint8)
