@@ -1,6 +1,7 @@
 """Following one person: the region's filter, who may be the same person, being lost and found."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ class Scene:
         if not near:
             return pose_at(region, presence=0.1)
         found = pose_at(min(near, key=region.distance))
-        return PoseFrame(**{**vars(found), "region": region})
+        return replace(found, region=region)
 
     def detect(self, frame: FakeFrame, _window: object) -> list[Detection]:
         self.searches += 1

@@ -262,7 +262,7 @@ def read_frames(
             yield Frame(picture, index, float(info.time_s[index]), info.rotation_deg)
 
 
-def read_ahead(frames: Iterator[Frame], depth: int = 3) -> Iterator[Frame]:
+def read_ahead(frames: Iterator[Frame], depth: int = 2) -> Iterator[Frame]:
     """The same frames, decoded up to ``depth`` ahead in a thread of their own while the caller works on the last."""
     with ThreadPoolExecutor(1, thread_name_prefix="taikan-decode") as pool:
         coming = deque(pool.submit(next, frames, None) for _ in range(depth))

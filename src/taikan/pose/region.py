@@ -10,7 +10,7 @@ _MARGIN = 1.25
 """BlazePose was trained on squares 1.25 times the circle about the hips that holds the body."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Region:
     """A square in upright image pixels. ``rotation_rad`` is clockwise on screen; 0 when the person is upright."""
 

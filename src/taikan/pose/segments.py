@@ -10,7 +10,7 @@ from taikan.capture.video import VideoInfo
 
 _MIN_LENGTH_S = 3.0
 _LONG_S = 4.0
-_WANTED = 8
+_WANTED = 6
 _SECOND_LOOK = 24
 
 

@@ -12,7 +12,7 @@ from taikan.pose.silhouette import PackedMask, pack_mask
 from taikan.pose.tracker import Sighting, Tracker, may_be_same
 
 _THUMBNAIL_SIDE_PX = 320
-_MAX_THUMBNAILS = 900
+_MAX_THUMBNAILS = 500
 _THUMBNAIL_EVERY_S = 0.25
 
 
@@ -119,8 +119,7 @@ class StretchTracker:
             pose = tracker.step(frame)
             if pose is not None and pose.mask is not None:
                 stretch.masks[frame.index - task.start] = pack_mask(pose.mask, pose.region.to_image(len(pose.mask)))
-                pose = pose.without_mask()
-            stretch.poses[frame.index - task.start] = pose
+            stretch.poses[frame.index - task.start] = None if pose is None else pose.compact()
             if frame.time_s >= next_thumbnail_s and frame.index < task.stop:
                 stretch.thumbnails.append((frame.time_s, frame.grey_thumbnail(_THUMBNAIL_SIDE_PX)))
                 next_thumbnail_s = frame.time_s + self._thumbnail_every_s
