@@ -36,6 +36,7 @@ def see(monkeypatch: pytest.MonkeyPatch, clip: Clip) -> None:
     """Make every analysis find ``clip``'s figure, whatever the video shows."""
     person = PersonSummary(1, 0.0, (0.0, 0.0, float(SIZE[0]), float(SIZE[1])))
     recording = PoseRecording(
+        is_mixed_up=False,
         track=clip.track,
         silhouettes=None,
         people=(person,),

@@ -6,7 +6,7 @@ from pose_fakes import FakeFrame, body, candidate, clip_info, pose_at
 
 from taikan.pose.detector import Detection, Window
 from taikan.pose.landmarks import PoseFrame
-from taikan.pose.people import Candidate, Person, link_people, scout_frame
+from taikan.pose.people import Candidate, Person, is_mixed_up, link_people, scout_frame
 from taikan.pose.region import Region
 
 DARK, LIGHT = 0.2, 0.6
@@ -34,6 +34,21 @@ def test_two_people_crossing_keep_their_identity(hides_at: float | None) -> None
     for person in people:
         xs = [c.sighting.region.center_x for c in person.candidates]
         assert np.all(np.diff(xs) > 0) or np.all(np.diff(xs) < 0)
+
+
+@pytest.mark.parametrize("jumps", [False, True])
+def test_a_track_that_leaves_with_the_other_person_is_noticed(jumps: bool) -> None:
+    people = link_people(crossing(np.arange(0, 4.5, 0.5)), prefers_moving=False)
+    chosen = people[0]
+    goes_right = chosen.candidates[-1].sighting.region.center_x > 500
+
+    def where(time_s: float) -> Region:
+        turns_back = jumps and time_s > 2
+        right = 100 + 200 * time_s
+        return body(right if goes_right != turns_back else 1000 - right, 400, 300)
+
+    assert is_mixed_up(chosen, people, where) is jumps
+    assert not is_mixed_up(chosen, people, lambda _: None)
 
 
 def standing_and_walking() -> list[list[Candidate]]:

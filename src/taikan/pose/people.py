@@ -1,7 +1,7 @@
 """Who is in the clip and which of them is measured: a few frames are searched, the people in them linked and ranked."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -200,3 +200,21 @@ def _chain_rank(chain: _Chain, *, prefers_moving: bool) -> float:
     xs = [c.sighting.region.center_x for c in chain.links]
     body = float(np.median([c.sighting.region.body_px for c in chain.links]))
     return total * (0.2 + (max(xs) - min(xs)) / body)
+
+
+def is_mixed_up(chosen: Person, people: Sequence[Person], where: Callable[[float], Region | None]) -> bool:
+    """Whether a track jumped to somebody else: it lies on another person in a frame that also shows the chosen one.
+
+    ``where`` gives the tracked region at a time. People are told apart by place and clothes in the searched frames,
+    the track by continuity alone, so the two check each other where people cross.
+    """
+    own = {c.sighting.time_s: c.sighting.region for c in chosen.candidates}
+    for other in people:
+        for candidate in other.candidates if other is not chosen else ():
+            time_s, region = candidate.sighting.time_s, candidate.sighting.region
+            tracked = where(time_s)
+            if tracked is None or time_s not in own:
+                continue
+            if _apart(tracked, region) < _ONE_BODY < _apart(tracked, own[time_s]):
+                return True
+    return False

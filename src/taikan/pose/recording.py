@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -13,7 +14,8 @@ from taikan.core.arrays import KEYPOINTS, pose_track
 from taikan.core.errors import UnknownNameError
 from taikan.pose import weights
 from taikan.pose.crew import Crew, Progress, Worker
-from taikan.pose.people import Candidate, Person, link_people, scout_frame
+from taikan.pose.people import Candidate, Person, is_mixed_up, link_people, scout_frame
+from taikan.pose.region import Region
 from taikan.pose.runtimes.base import best_runtime
 from taikan.pose.segments import plan_segments, scout_indices, second_look_indices
 from taikan.pose.silhouette import PackedMask, Silhouettes
@@ -37,13 +39,14 @@ class PoseRecording:
 
     ``track`` holds raw landmarks of the chosen person at the frames ``start_index`` and after; ``silhouettes`` one mask
     a frame or None; ``thumbnails`` are small grey pictures at ``thumbnail_s`` for judging the recording itself.
-    ``people`` is empty when nobody was found.
+    ``people`` is empty when nobody was found; ``is_mixed_up`` when the track jumped to another of them.
     """
 
     track: xr.Dataset
     silhouettes: Silhouettes | None
     people: tuple[PersonSummary, ...]
     chosen: int
+    is_mixed_up: bool
     start_index: int
     thumbnail_s: NDArray[np.float64]
     thumbnails: tuple[ByteImage, ...]
@@ -97,6 +100,7 @@ def track_people(
         silhouettes=Silhouettes(tuple(_joined_masks(stretches))) if silhouettes else None,
         people=tuple(_summary(p) for p in people),
         chosen=chosen.number if chosen else 0,
+        is_mixed_up=chosen is not None and is_mixed_up(chosen, people, partial(_region_at, info, stretches)),
         start_index=start_index,
         thumbnail_s=np.array([t for t, _ in thumbnails]),
         thumbnails=tuple(picture for _, picture in thumbnails),
@@ -129,6 +133,15 @@ def _choose(people: Sequence[Person], number: int | None) -> Person | None:
         if person.number == (number or 1):
             return person
     raise UnknownNameError(kind="person", name=str(number), suggestion=", ".join(str(p.number) for p in people))
+
+
+def _region_at(info: VideoInfo, stretches: Sequence[Stretch], time_s: float) -> Region | None:
+    index = int(np.searchsorted(info.time_s, time_s))
+    for stretch in stretches:
+        if stretch.start <= index < stretch.stop:
+            pose = stretch.poses[index - stretch.start]
+            return None if pose is None else Region.from_alignment(*pose.alignment)
+    return None
 
 
 def _summary(person: Person) -> PersonSummary:

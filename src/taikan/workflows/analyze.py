@@ -58,7 +58,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
             contour=contour,
             quality=quality,
             options=settings.options,
-            problems=_problems(info),
+            problems=_problems(info, recording),
             notes=(*notes, *cleaned.notes),
         ),
     )
@@ -155,10 +155,11 @@ def _contour(motion: Motion, recording: PoseRecording) -> SpineContour | None:
     return replace(contour, neutral=find_neutral(contour, motion.angle("trunk_inclination_projection")))
 
 
-def _problems(info: VideoInfo) -> tuple[Reason, ...]:
-    """What the test's own gate cannot see: that the one frame comes from a photo."""
-    is_photo = info.frame_count == 1 and info.codec in _PHOTO_CODECS
-    return (Reason(code="still_image"),) if is_photo else ()
+def _problems(info: VideoInfo, recording: PoseRecording) -> tuple[Reason, ...]:
+    """What the test's own gate cannot see: that the one frame comes from a photo, that people were mixed up."""
+    if info.frame_count == 1 and info.codec in _PHOTO_CODECS:
+        return (Reason(code="still_image"),)
+    return (Reason(code="people_crossing"),) if recording.is_mixed_up else ()
 
 
 def _faults(
