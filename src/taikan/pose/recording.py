@@ -13,7 +13,7 @@ from taikan.capture.video import ByteImage, VideoInfo, read_frame_at
 from taikan.core.arrays import KEYPOINTS, pose_track
 from taikan.core.errors import UnknownNameError
 from taikan.pose import weights
-from taikan.pose.crew import Crew, Progress, Worker
+from taikan.pose.crew import Crew, Progress, Worker, usual_size
 from taikan.pose.people import Candidate, Person, is_mixed_up, link_people, scout_frame
 from taikan.pose.region import Region
 from taikan.pose.runtimes.base import best_runtime
@@ -83,9 +83,9 @@ def track_people(
     """
     stop = info.frame_count if stop_index is None else stop_index
     runtime = runtime or best_runtime()
-    crew = Crew(
-        model, silhouettes=silhouettes, runtime=runtime, size=workers, progress=progress, total=stop - start_index
-    )
+    segments = plan_segments(info, start_index, stop)
+    size = workers or usual_size(len(segments))
+    crew = Crew(model, silhouettes=silhouettes, runtime=runtime, size=size, progress=progress, total=stop - start_index)
     with crew:
         people = find_people(info, crew, start_index, stop, prefers_moving=prefers_moving)
         chosen = _choose(people, person)
@@ -93,7 +93,7 @@ def track_people(
             stretches = [Stretch(start_index, stop, [None] * (stop - start_index), [None] * (stop - start_index))]
         else:
             tracker = StretchTracker(info, crew, chosen, is_alone=len(people) == 1)
-            stretches = tracker.track(plan_segments(info, start_index, stop))
+            stretches = tracker.track(segments)
     thumbnails = [pair for s in stretches for pair in s.thumbnails]
     return PoseRecording(
         track=_assemble(info, stretches),

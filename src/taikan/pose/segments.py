@@ -9,8 +9,8 @@ import numpy as np
 from taikan.capture.video import VideoInfo
 
 _MIN_LENGTH_S = 3.0
-_LONG_S = 4.0
-_WANTED = 6
+_LONG_S = 6.0
+_WANTED = 4
 _SECOND_LOOK = 24
 
 
