@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow
 import pyarrow.csv
+import pyarrow.parquet
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -18,6 +19,7 @@ from taikan.core.records import AnalysisResult, Repetition
 
 FloatArray = NDArray[np.float64]
 
+ROWS_AT_ONCE = 2000
 CSV_OPTIONS = pyarrow.csv.WriteOptions(quoting_style="needed")
 
 UNIT_SUFFIX: dict[str, str] = {
@@ -127,7 +129,14 @@ def write_table(table: pd.DataFrame, folder: Path, name: str) -> tuple[Path, Pat
     Raises ``OSError`` if they cannot be written.
     """
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-    table.to_parquet(parquet, engine="pyarrow", index=False)
-    # Arrow writes CSV ten times as fast as pandas, which counts for the frame table of a long clip.
-    pyarrow.csv.write_csv(pyarrow.Table.from_pandas(table.round(6), preserve_index=False), csv, CSV_OPTIONS)
+    schema = pyarrow.Schema.from_pandas(table, preserve_index=False)
+    # In parts, so that a long clip's table is not held several times over. Arrow's CSV is ten times as fast as pandas'.
+    with (
+        pyarrow.parquet.ParquetWriter(parquet, schema) as rows,
+        pyarrow.csv.CSVWriter(csv, schema, write_options=CSV_OPTIONS) as lines,
+    ):
+        for start in range(0, max(1, len(table)), ROWS_AT_ONCE):
+            part = table.iloc[start : start + ROWS_AT_ONCE]
+            rows.write_table(pyarrow.Table.from_pandas(part, schema, preserve_index=False))
+            lines.write_table(pyarrow.Table.from_pandas(part.round(6), schema, preserve_index=False))
     return parquet, csv

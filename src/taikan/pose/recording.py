@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -161,6 +162,12 @@ def _assemble(info: VideoInfo, stretches: Sequence[Stretch]) -> xr.Dataset:
             if pose is not None:
                 position[i], world[i] = pose.position_px, pose.world_m
                 visibility[i], presence[i] = pose.visibility, pose.presence
+    for before, after in pairwise(stretches):
+        seen_twice, i = before.poses[-1], after.start - start
+        if seen_twice is not None and after.poses[0] is not None:
+            # Both stretches saw this frame; half way between them the seam is a step of half the size.
+            position[i] = (position[i] + seen_twice.position_px) / 2
+            world[i] = (world[i] + seen_twice.world_m) / 2
     return pose_track(
         time_s=info.time_s[start:stop],
         position_px=position,
