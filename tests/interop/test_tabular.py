@@ -9,7 +9,7 @@ import pytest
 from taikan.core.arrays import angle_table, pose_track
 from taikan.core.records import AnalysisResult, Measure, Phase, Provenance, Repetition, Verdict
 from taikan.core.units import UNITS
-from taikan.interop.tabular import UNIT_SUFFIX, frame_table, repetition_table, write_table
+from taikan.interop.tabular import UNIT_SUFFIX, frame_table, repetition_table, write_frame_table, write_table
 
 TIME_S = np.array([0.0, 0.033, 0.071])
 
@@ -105,3 +105,12 @@ def test_parquet_and_csv_agree(tmp_path: Path):
     parquet, csv = write_table(table, tmp_path, "frames")
     pd.testing.assert_frame_equal(pd.read_parquet(parquet), table)
     pd.testing.assert_frame_equal(pd.read_csv(csv), table, check_dtype=False, atol=1e-6)
+
+
+def test_frames_written_in_parts_are_those_of_the_whole_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taikan.interop.tabular.ROWS_AT_ONCE", 2)
+    track, extra = make_track(), {"depth_percent": np.array([1.0, np.nan, 3.0])}
+    parquet, csv = write_frame_table(tmp_path, "frames", track, extra=extra)
+    whole = frame_table(track, extra=extra)
+    pd.testing.assert_frame_equal(pd.read_parquet(parquet), whole)
+    assert list(pd.read_csv(csv)["frame"]) == [0, 1, 2]

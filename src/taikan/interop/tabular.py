@@ -3,7 +3,8 @@
 Column names end in the unit (``_s``, ``_px``, ``_deg``, ``_percent``, ...). Missing values are empty cells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -128,15 +129,41 @@ def write_table(table: pd.DataFrame, folder: Path, name: str) -> tuple[Path, Pat
     CSV: UTF-8 without mark, comma, point as decimal sign, numbers rounded to 6 decimals; Parquet keeps full precision.
     Raises ``OSError`` if they cannot be written.
     """
+    return _write_parts(iter([table]), folder, name)
+
+
+def write_frame_table(
+    folder: Path,
+    name: str,
+    track: xr.Dataset,
+    angles: xr.Dataset | None = None,
+    extra: Mapping[str, FloatArray] | None = None,
+) -> tuple[Path, Path]:
+    """``write_table`` of ``frame_table``, made and written in parts so that a long clip's is never held whole."""
+    return _write_parts(_frame_parts(track, angles, extra or {}), folder, name)
+
+
+def _frame_parts(
+    track: xr.Dataset, angles: xr.Dataset | None, extra: Mapping[str, FloatArray]
+) -> Iterator[pd.DataFrame]:
+    for start in range(0, max(1, track.sizes["time"]), ROWS_AT_ONCE):
+        rows = slice(start, start + ROWS_AT_ONCE)
+        part_angles = None if angles is None else angles.isel(time=rows)
+        part = frame_table(track.isel(time=rows), part_angles, {k: v[rows] for k, v in extra.items()})
+        part["frame"] += start
+        yield part
+
+
+def _write_parts(parts: Iterator[pd.DataFrame], folder: Path, name: str) -> tuple[Path, Path]:
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-    schema = pyarrow.Schema.from_pandas(table, preserve_index=False)
-    # In parts, so that a long clip's table is not held several times over. Arrow's CSV is ten times as fast as pandas'.
+    first = next(parts)
+    schema = pyarrow.Schema.from_pandas(first, preserve_index=False)
+    # Arrow's CSV is ten times as fast as pandas'.
     with (
         pyarrow.parquet.ParquetWriter(parquet, schema) as rows,
         pyarrow.csv.CSVWriter(csv, schema, write_options=CSV_OPTIONS) as lines,
     ):
-        for start in range(0, max(1, len(table)), ROWS_AT_ONCE):
-            part = table.iloc[start : start + ROWS_AT_ONCE]
+        for part in chain([first], parts):
             rows.write_table(pyarrow.Table.from_pandas(part, schema, preserve_index=False))
             lines.write_table(pyarrow.Table.from_pandas(part.round(6), schema, preserve_index=False))
     return parquet, csv

@@ -14,7 +14,7 @@ from taikan.core.arrays import FloatArray
 from taikan.core.errors import DiskFullError, OutputExistsError, OutputNotWritableError
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
-from taikan.interop.tabular import frame_table, repetition_table, write_table
+from taikan.interop.tabular import repetition_table, write_frame_table, write_table
 from taikan.interop.trc import markers_from_track, write_trc
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.overlay_video import write_overlay
@@ -157,8 +157,8 @@ def _write_text(path: Path, text: str) -> None:
 
 def _write_tables(analysis: Analysis, work: Path) -> None:
     track, angles = analysis.motion.track, analysis.motion.angles
-    write_table(frame_table(track, angles, _contour_columns(analysis)), work, "frames")
-    write_table(frame_table(analysis.raw), work, "raw_landmarks")
+    write_frame_table(work, "frames", track, angles, _contour_columns(analysis))
+    write_frame_table(work, "raw_landmarks", analysis.raw)
     write_table(repetition_table(analysis.result), work, "repetitions")
     write_table(_measure_table(analysis), work, "measures")
     if analysis.people and track.sizes["time"] > 1:
