@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from taikan import __version__
 from taikan.core.explanation import Explanation, GradeBand, GradeUsed, RepetitionUsed, SeriesUsed
 from taikan.core.texts import Language
 from taikan.knowledge.models import Knowledge
 from taikan.report.content import Wording, error_digits, value_digits
+from taikan.report.pages import environment
 
 Row = tuple[str, str]
 _HASH_SHOWN = 16
@@ -322,15 +320,4 @@ def render_explanations(explained: Iterable[Explanation], knowledge: Knowledge, 
     """One self-contained HTML page: no script, no address to anywhere but the sources' own links."""
     pages = [explain_page(one, knowledge, language) for one in explained]
     words = ExplainWords(knowledge, language)
-    return _environment().get_template("explain.html.j2").render(pages=pages, language=language, t=words)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("taikan.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment().get_template("explain.html.j2").render(pages=pages, language=language, t=words)

@@ -2,9 +2,6 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
-from functools import lru_cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from taikan.core.records import AnalysisResult
 from taikan.core.texts import Language
@@ -22,6 +19,7 @@ from taikan.report.content import (
 )
 from taikan.report.figures import Chart
 from taikan.report.keyframes import KeyFrame
+from taikan.report.pages import environment
 
 VIEW_TURN_DEG = {
     "frontal": 0,
@@ -72,7 +70,7 @@ def render_report(report: ReportInput) -> str:
     numbers = number_sources(result, report.knowledge)
     rows = measure_rows(result, words, numbers)
     faults = fault_rows(result, words)
-    template = _environment().get_template("report.html.j2" if result.verdict.valid else "again.html.j2")
+    template = environment().get_template("report.html.j2" if result.verdict.valid else "again.html.j2")
     return template.render(
         t=words,
         language=report.language,
@@ -96,17 +94,6 @@ def render_report(report: ReportInput) -> str:
         not_judged=not_judged_groups(faults),
         fault_pictures={k.fault: _picture(k, words, result.test) for k in report.keyframes if k.fault},
         references=[(n, report.knowledge.references[s]) for s, n in numbers.items()],
-    )
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("taikan.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 
