@@ -1,6 +1,6 @@
 """All benchmarks, one after another; each writes its section of docs/.
 
-usage: python -m bench [NAME ...]     names: mocap_angles, pose_speed, memory
+usage: python -m bench [NAME ...]     names: mocap_angles, arithmetic, pose_speed, memory
 """
 
 import subprocess
@@ -9,6 +9,7 @@ import time
 
 BENCHMARKS = {
     "mocap_angles": "angles from optical motion capture (seconds)",
+    "arithmetic": "what one core could do at best (seconds)",
     "pose_speed": "landmarks a second against MediaPipe and the floor (about 20 minutes)",
     "memory": "memory of a ten-minute clip (about 10 minutes)",
 }
