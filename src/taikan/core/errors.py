@@ -67,6 +67,12 @@ class MissingArgumentError(UsageError):
     code = "missing_argument"
 
 
+class WrongAnswerError(UsageError):
+    """An answer a question does not allow. Values: ``item, value, allowed``."""
+
+    code = "wrong_answer"
+
+
 class OutputExistsError(UsageError):
     """The output folder holds something that is not an earlier result. Values: ``path``."""
 
