@@ -24,11 +24,19 @@ class Questionnaires(Entry):
 
     def of_set(self, name: str) -> tuple[Questionnaire, ...]:
         """The instruments of the set ``name``, in order."""
-        return tuple(self.instruments[one] for one in self.sets[name].questionnaires)
+        chosen = self.sets[name]
+        return tuple(_part(self.instruments[one], chosen.only.get(one)) for one in chosen.questionnaires)
 
     def questions(self) -> dict[str, Question]:
         """Every question by its id."""
         return {question.id: question for one in self.instruments.values() for question in one.questions}
+
+
+def _part(instrument: Questionnaire, only: tuple[str, ...] | None) -> Questionnaire:
+    """``instrument`` with these questions only."""
+    if only is None:
+        return instrument
+    return instrument.model_copy(update={"questions": tuple(q for q in instrument.questions if q.id in only)})
 
 
 @lru_cache(maxsize=1)
@@ -109,8 +117,10 @@ def _check(read: Questionnaires) -> None:
         f"{name} and {other} cannot both be keys" for name in ids for other in ids if other.startswith(f"{name}.")
     ]
     for name, one in read.sets.items():
-        unknown = set(one.questionnaires) - read.instruments.keys()
-        problems += [f"set {name}: unknown questionnaires {sorted(unknown)}"] if unknown else []
+        unknown = {*one.questionnaires, *one.only} - read.instruments.keys() | {
+            q for qs in one.only.values() for q in qs
+        } - set(ids)
+        problems += [f"set {name}: unknown {sorted(unknown)}"] if unknown else []
     known = load_knowledge().references
     for instrument in read.instruments.values():
         sources = {*instrument.sources, *instrument.licence.sources}

@@ -135,7 +135,7 @@ class ScoreRule(Sourced):
     ``sum``, ``mean`` of the items; ``percent`` of the most the answered items could give; ``count`` of chosen answers;
     ``products`` summed; ``bmi`` from height (cm) and weight (kg). ``reversed`` items count as low + high - value.
     Fewer than ``min_answered`` items (default: all) give no score; with ``prorate`` a sum is scaled up to all items.
-    ``lookup`` turns the raw score into the one shown (a licensee's table).
+    ``lookup`` turns the raw score into the one shown (a licensee's table); with ``needs_lookup`` there is none without.
     """
 
     id: str
@@ -155,6 +155,7 @@ class ScoreRule(Sourced):
     mcid: Change | None = None
     mdc: Change | None = None
     lookup: dict[str, float] = Field(default_factory=dict)
+    needs_lookup: bool = False
 
     @property
     def text(self) -> Text:
@@ -185,6 +186,12 @@ class Questionnaire(Entry):
     def title(self) -> Text:
         """What the instrument is called."""
         return Text(ja=self.ja, en=self.en)
+
+    def introduction(self, language: Language) -> str | None:
+        """What is said before the first question."""
+        if self.intro is not None:
+            return self.intro.in_language(language)
+        return self.intro_en if language == "en" else None
 
     @model_validator(mode="after")
     def _words_are_there_where_shipped(self) -> "Questionnaire":
@@ -224,8 +231,14 @@ class LicensedWords(Entry):
 
 
 class QuestionSet(Entry):
-    """Questionnaires asked together, in order."""
+    """Questionnaires asked together, in order; ``only`` keeps these questions of one of them."""
 
     ja: str
     en: str
     questionnaires: tuple[str, ...]
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @property
+    def title(self) -> Text:
+        """What the set is called."""
+        return Text(ja=self.ja, en=self.en)
