@@ -16,7 +16,7 @@ WEEKS_PER_MONTH = 365.25 / 12 / 7
 
 
 class AnswerEvidence(Record):
-    """One piece of evidence from an answer: ``grade`` ok, B(orderline), A(mber) or R(ed); ``weight``: its confidence."""
+    """One piece of evidence from an answer: ``grade`` ok, B(orderline), A(mber), R(ed); ``weight``: its confidence."""
 
     code: str
     grade: EvidenceGrade

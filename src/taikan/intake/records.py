@@ -72,10 +72,15 @@ class Screen(Record):
 
 
 class Screening(Record):
-    """A full screen that was answered, as it is kept. ``at`` is local time."""
+    """Answers to the safety questions, as they are kept. ``at`` is local time.
+
+    ``full``: all were asked afresh. One that was broken off, or is still being answered, can raise a flag but not help
+    to clear one.
+    """
 
     at: datetime
     answers: dict[str, Answer]
+    full: bool = True
     versions: dict[str, str] = Field(default_factory=dict)
 
 

@@ -24,13 +24,14 @@ class _Judged:
     """A screening with what it says."""
 
     at: datetime
+    full: bool
     screen: Screen
 
     @property
     def is_clean(self) -> bool:
-        """Complete, without contradiction and without any E or U."""
+        """A full one, complete, without contradiction and without any E or U."""
         findings = any(finding.level in STOPPING for finding in self.screen.findings)
-        return not (findings or self.screen.missing or self.screen.conflicts)
+        return self.full and not (findings or self.screen.missing or self.screen.conflicts)
 
 
 def gate_for(answers: Answers, at: datetime, safety: Safety, asked: tuple[Questionnaire, ...]) -> Gate:
@@ -41,7 +42,7 @@ def gate_for(answers: Answers, at: datetime, safety: Safety, asked: tuple[Questi
 
 def gate(history: SafetyHistory, now: datetime, safety: Safety, asked: tuple[Questionnaire, ...]) -> Gate:
     """The gate at ``now``. Without any screening it is closed and everything is missing."""
-    judged = [_Judged(s.at, screen(s.answers, safety, asked)) for s in history.screenings]
+    judged = [_Judged(s.at, s.full, screen(s.answers, safety, asked)) for s in history.screenings]
     latest = judged[-1].screen if judged else screen({}, safety, asked)
     settled = [_settled(finding, judged, history, now, safety) for finding in latest.findings]
     lingering = list(_lingering(judged, history, now, safety))

@@ -24,10 +24,10 @@ def _compiled(
     import typst
 
     package, folder = FONT_FOLDER
-    source = (files("taikan.report") / "templates" / template).read_bytes()
-    with as_file(files(package) / folder) as fonts:
+    source = files("taikan.report") / "templates" / template
+    with as_file(source) as path, as_file(files(package) / folder) as fonts:
         pages = typst.compile(
-            source,
+            str(path),
             format=kind,
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
