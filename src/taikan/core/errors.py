@@ -67,6 +67,18 @@ class MissingArgumentError(UsageError):
     code = "missing_argument"
 
 
+class WrongAnswerError(UsageError):
+    """An answer a question does not allow. Values: ``item, value, allowed``."""
+
+    code = "wrong_answer"
+
+
+class WordsMissingError(UsageError):
+    """A questionnaire whose items may not be shipped in this language. Values: ``name``."""
+
+    code = "words_missing"
+
+
 class OutputExistsError(UsageError):
     """The output folder holds something that is not an earlier result. Values: ``path``."""
 
@@ -132,6 +144,12 @@ class ResultFileError(FileProblemError):
     """A result file that is not a Taikan result."""
 
     code = "not_a_result"
+
+
+class AnswersFileError(FileProblemError):
+    """A file that holds no answers, or no clearance, in the form expected. Values: ``path, problem``."""
+
+    code = "not_answers"
 
 
 class MachineError(TaikanError):

@@ -63,6 +63,12 @@ def read_knowledge(folders: Iterable[Traversable]) -> Knowledge:
     return knowledge
 
 
+def knowledge_tables(*names: str) -> tuple[Table, ...]:
+    """The table of each file ``names``, merged over this package and every installed package that adds to it."""
+    roots = [files("taikan.knowledge"), *_plugin_folders()]
+    return tuple(_merged(_tables(roots, name)) for name in names)
+
+
 def _plugin_folders() -> Iterator[Traversable]:
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda e: e.name):
         yield files(entry.load())
@@ -76,6 +82,11 @@ def _tables(roots: Iterable[Traversable], name: str) -> Iterator[tuple[str, Tabl
         for file in found:
             if file.name.endswith(".toml"):
                 yield file.name, _parse(file)
+
+
+def knowledge_files(folder: str, extra: Iterable[Traversable] = ()) -> tuple[tuple[str, Table], ...]:
+    """(file name, table) of every TOML file in ``folder`` of this package, its extensions and the ``extra`` roots."""
+    return tuple(_tables([files("taikan.knowledge"), *_plugin_folders(), *extra], folder))
 
 
 def _parse(file: Traversable) -> Table:
