@@ -23,6 +23,10 @@ from taikan.knowledge.models import Knowledge
 
 ENTRY_POINT_GROUP = "taikan.knowledge"
 Table = dict[str, Any]
+_JOINED = frozenset(
+    {"measure", "method_prior", "glossary", "factor", "theme", "test", "question", "trial", "place", "limit"}
+)
+"""Tables that several files may add entries to."""
 
 
 class KnowledgeError(ValueError):
@@ -63,6 +67,12 @@ def read_knowledge(folders: Iterable[Traversable]) -> Knowledge:
     return knowledge
 
 
+def knowledge_tables(*names: str) -> tuple[Table, ...]:
+    """The table of each file ``names``, merged over this package and every installed package that adds to it."""
+    roots = [files("taikan.knowledge"), *_plugin_folders()]
+    return tuple(_merged(_tables(roots, name)) for name in names)
+
+
 def _plugin_folders() -> Iterator[Traversable]:
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda e: e.name):
         yield files(entry.load())
@@ -97,7 +107,7 @@ def _merge_into(result: Table, table: Table, where: str, depth: int = 0) -> None
     for key, value in table.items():
         if key not in result:
             result[key] = value
-        elif depth == 0 and key in {"measure", "method_prior", "glossary"}:
+        elif depth == 0 and key in _JOINED:
             _merge_into(result[key], value, where, depth + 1)
         else:
             raise KnowledgeError(f"{where}: {key!r} is defined twice")
