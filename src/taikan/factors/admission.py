@@ -1,6 +1,6 @@
 """What safety leaves open for one client: which evidence may be taken and scored, and which only in a limited way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,13 +22,24 @@ class Admission:
         old = self.client.age is not None and self.client.age >= limits.age_years
         return limits.closure(frozenset(self.client.modifiers) | ({limits.age_code} if old else set()))
 
+    @cached_property
+    def _active(self) -> tuple[tuple[Limit, frozenset[str]], ...]:
+        return tuple((limit, codes) for limit, codes in self.model.limited_codes if limit.code in self.codes)
+
     @property
     def allows_factors(self) -> bool:
         """Whether any factor may be put out at the client's safety level."""
         return self.client.level not in self.model.limits.no_factors_levels
 
-    def refusal(self, code: str) -> Refusal | None:
+    @cached_property
+    def _refusals(self) -> Mapping[str, Refusal | None]:
+        return {code: self._refusal(code) for code in self.model.evidence}
+
+    def refusal_of(self, code: str) -> Refusal | None:
         """Why evidence ``code`` may not be taken or scored; ``None`` if it may. Questions are always open."""
+        return self._refusals.get(code)
+
+    def _refusal(self, code: str) -> Refusal | None:
         kind = self.model.evidence[code].kind
         if kind == "answer":
             return None
@@ -36,8 +47,8 @@ class Admission:
             shut = self._shut(code)
             if shut is not None:
                 return shut
-        for limit in self._limits_of(code, self._tests_giving(code)):
-            if limit.effect == "exclude":
+        for limit, codes in self._active:
+            if limit.effect == "exclude" and code in codes:
                 return Refusal(code=code, reason="modifier", because=limit.code)
         pain, most = self.client.pain_now, self._most_pain(code)
         if pain is not None and pain > most:
@@ -48,16 +59,15 @@ class Admission:
         """How ``test`` is limited for this client, each way once."""
         found = {
             limit.how_en: limit
-            for code in test.codes
-            for limit in self._limits_of(code, (test,))
-            if limit.effect == "limit"
+            for limit, codes in self._active
+            if limit.effect == "limit" and not codes.isdisjoint(test.codes)
         }
         return tuple(found.values())
 
     def sort(self, observations: Sequence[Observation]) -> tuple[tuple[Observation, ...], tuple[Refusal, ...]]:
         """Observations that may be scored, and the refusals of the others; those of no factor are among neither."""
         known = [o for o in observations if o.code in self.model.evidence]
-        refusals = {o.code: self.refusal(o.code) for o in known}
+        refusals = {o.code: self.refusal_of(o.code) for o in known}
         scored = tuple(o for o in known if refusals[o.code] is None)
         return scored, tuple(r for _, r in sorted(refusals.items()) if r is not None)
 
@@ -72,24 +82,8 @@ class Admission:
                 return Refusal(code=code, reason="modifier", because=modifier)
         return None
 
-    def _limits_of(self, code: str, tests: Sequence[TrialTest]) -> list[Limit]:
-        """The client's limits for ``code``; by position only if all of ``tests``, which give it, are done in it."""
-        positions = self.model.limits.positions
-        found = []
-        for limit in self.model.limits.limits:
-            if limit.code not in self.codes:
-                continue
-            rule = positions.get(limit.test)
-            by_position = rule is not None and bool(tests) and all(rule.covers(t) for t in tests)
-            if by_position or limit.covers(code):
-                found.append(limit)
-        return found
-
-    def _tests_giving(self, code: str) -> tuple[TrialTest, ...]:
-        return tuple(test for test in self.model.tests.values() if code in test.codes)
-
     def _most_pain(self, code: str) -> int:
-        return max((test.max_pain for test in self._tests_giving(code)), default=10)
+        return max((test.max_pain for test in self.model.tests_giving[code]), default=10)
 
     @staticmethod
     def _covers(pattern: str, code: str) -> bool:

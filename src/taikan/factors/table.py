@@ -1,7 +1,7 @@
 """The factor table as arrays, and the additive log-odds in one place for clients, draws and outcomes alike.
 
 Rows are the (factor, evidence) pairs of the model in table order, so that no sum depends on the order of the evidence.
-Arrays: ``N`` cases, ``E`` evidence codes, ``R`` rows, ``G`` correlated groups, ``K`` factors.
+Arrays: ``E`` evidence codes, ``R`` rows, ``G`` correlated groups, ``K`` factors; ``N`` cases come last.
 """
 
 from collections.abc import Iterable, Mapping
@@ -106,30 +106,75 @@ class FactorTable:
         return np.array([self.code_number[c] for c in codes], dtype=np.intp)
 
     def evidence_log_odds(self, said: FloatArray, weights: FloatArray | None = None) -> FloatArray:
-        """What the evidence adds to each factor's log-odds, (N, K).
+        """What the evidence adds to each factor's log-odds, (K, N).
 
-        ``said`` (N, E) is score x confidence, 0 where there is nothing. ``weights`` (N, R) replace the table's. In a
+        ``said`` (E, N) is score x confidence, 0 where there is nothing. ``weights`` (R, N) replace the table's. In a
         group the largest contribution counts fully and the others by ``group_share``; of two equally large ones against
         each other the one for the factor leads, so that worse evidence never lowers it.
         """
-        each = said[:, self.row_code] * (self.row_weight if weights is None else weights)
-        most = np.maximum(np.maximum.reduceat(each, self.group_start, axis=1), 0.0)
-        least = np.minimum(np.minimum.reduceat(each, self.group_start, axis=1), 0.0)
+        each = np.zeros((len(self.row_code) + 1, said.shape[1]))
+        np.multiply(said[self.row_code], self.row_weight[:, None] if weights is None else weights, out=each[:-1])
+        together = each[self._members]
+        most, least = together.max(axis=1), together.min(axis=1)
         leading = np.where(most >= -least, most, least)
-        total = np.add.reduceat(each, self.group_start, axis=1)
-        grouped = leading + self.model.settings.group_share * (total - leading)
-        return np.add.reduceat(grouped, self.factor_start, axis=1)
+        return np.asarray(self._row_sum @ each[:-1] + self._leading_sum @ leading)
+
+    @cached_property
+    def _groups(self) -> tuple[IntArray, ...]:
+        """The rows of each correlated group."""
+        return tuple(np.split(np.arange(len(self.row_code)), self.group_start[1:]))
+
+    @cached_property
+    def _members(self) -> IntArray:
+        """Rows of the groups with several members (G, most), padded with the row after the last, which is zero."""
+        groups = [rows for rows in self._groups if len(rows) > 1]
+        members = np.full((len(groups), max(map(len, groups), default=1)), len(self.row_code), dtype=np.intp)
+        for n, rows in enumerate(groups):
+            members[n, : len(rows)] = rows
+        return members
+
+    @cached_property
+    def _row_sum(self) -> FloatArray:
+        """(K, R): 1 for a row that is alone in its group, the share of the smaller ones for the others."""
+        share = self.model.settings.group_share
+        summed = np.zeros((len(self.factors), len(self.row_code)))
+        for rows in self._groups:
+            summed[self.row_factor[rows], rows] = 1.0 if len(rows) == 1 else share
+        return summed
+
+    @cached_property
+    def _leading_sum(self) -> FloatArray:
+        """(K, G): what the leading row of each group with several members counts more than the share."""
+        factors = [self.row_factor[rows[0]] for rows in self._groups if len(rows) > 1]
+        summed = np.zeros((len(self.factors), len(factors)))
+        summed[factors, np.arange(len(factors))] = 1.0 - self.model.settings.group_share
+        return summed
 
     def log_odds(self, prior: FloatArray, said: FloatArray, weights: FloatArray | None = None) -> FloatArray:
-        """Log-odds that each finding is present, limited to the table's range, (N, K); ``prior`` (K,) or (N, K)."""
+        """Log-odds that each finding is present, limited to the table's range, (K, N); ``prior`` (K,)."""
         limit = self.model.settings.log_odds_limit
-        return np.clip(logit(prior) + self.evidence_log_odds(said, weights), -limit, limit)
+        return np.clip(logit(prior)[:, None] + self.evidence_log_odds(said, weights), -limit, limit)
 
     def completeness(self, usable: BoolArray) -> FloatArray:
         """Share of each factor's weight that is usable (K,), a group counting once by its heaviest; ``usable`` (E,)."""
         present = np.maximum.reduceat(self.row_weight * usable[self.row_code], self.group_start)
         every = np.maximum.reduceat(self.row_weight, self.group_start)
         return np.add.reduceat(present, self.factor_start) / np.add.reduceat(every, self.factor_start)
+
+    @cached_property
+    def drawn_weights(self) -> FloatArray:
+        """The weights in each draw (R, draws): log-normal around the table's. Fixed, and the same for every client."""
+        settings = self.model.settings
+        random = np.random.default_rng(settings.seed)
+        spread = random.standard_normal((settings.draws, len(self.row_code))).T
+        return np.asarray(self.row_weight[:, None] * np.exp(settings.weight_spread * spread))
+
+    @cached_property
+    def drawn_noise(self) -> FloatArray:
+        """Errors in SEM of the worse and the better side of each code in each draw, (2, E, draws)."""
+        settings = self.model.settings
+        random = np.random.default_rng([settings.seed, 1])
+        return random.standard_normal((2, len(self.codes), settings.draws))
 
     def worth(self, relevance: FloatArray) -> FloatArray:
         """What a present factor's priority would be: relevance x (floor + (1 - floor) x modifiability)."""

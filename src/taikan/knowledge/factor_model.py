@@ -80,7 +80,9 @@ class FactorSettings(Entry):
 
     ``score_*``: plateau scores of the grades. ``group_share``: how much of the smaller contributions of a correlated
     group counts. ``relevance_*`` and ``trial_*`` multiply the relevance. ``interval``: quantiles shown.
-    ``draws``, ``seed`` and ``weight_spread`` (log-normal SD) belong to the sampling.
+    ``draws``, ``seed`` and ``weight_spread`` (log-normal SD) belong to the sampling. ``outcome_shares``: how often a
+    piece of evidence is expected to be ok, borderline, amber and red; ``foreseen_clients``: how many futures are drawn;
+    ``least_gain_bits``: what a test must be expected to tell to be planned.
     """
 
     mark: Mark
@@ -109,6 +111,9 @@ class FactorSettings(Entry):
     interval: tuple[float, float]
     certainty_high: float = Field(gt=0, le=1)
     certainty_medium: float = Field(gt=0, le=1)
+    outcome_shares: tuple[float, float, float, float]
+    foreseen_clients: int = Field(ge=64)
+    least_gain_bits: float = Field(ge=0)
     mobility_prefix: str
     not_mobility: tuple[str, ...]
     posture_codes: str
@@ -117,7 +122,14 @@ class FactorSettings(Entry):
     def _scores_rise(self) -> "FactorSettings":
         if not self.score_ok < 0 < self.score_borderline < self.score_amber < self.score_red:
             raise ValueError("scores must rise from ok (below 0) to red")
+        if abs(sum(self.outcome_shares) - 1.0) > 1e-9 or min(self.outcome_shares) <= 0:
+            raise ValueError("outcome_shares must be above 0 and add up to 1")
         return self
+
+    @property
+    def plateaus(self) -> tuple[float, float, float, float]:
+        """The scores of ok, borderline, amber and red."""
+        return (self.score_ok, self.score_borderline, self.score_amber, self.score_red)
 
 
 class TrialTest(Named):
@@ -258,6 +270,22 @@ class FactorModel(Entry):
     def session_items(self) -> Mapping[str, TrialTest]:
         """Tests and questions by id."""
         return {**self.tests, **self.questions}
+
+    @cached_property
+    def tests_giving(self) -> Mapping[str, tuple[TrialTest, ...]]:
+        """Evidence code to the tests that give it."""
+        return {code: tuple(t for t in self.tests.values() if code in t.codes) for code in self.evidence}
+
+    @cached_property
+    def limited_codes(self) -> tuple[tuple[Limit, frozenset[str]], ...]:
+        """Every limit with the evidence it covers; by position only if every test giving it is done in it."""
+        return tuple(
+            (limit, frozenset(c for c in self.evidence if self._is_under(limit, c))) for limit in self.limits.limits
+        )
+
+    def _is_under(self, limit: Limit, code: str) -> bool:
+        rule, tests = self.limits.positions.get(limit.test), self.tests_giving[code]
+        return limit.covers(code) if rule is None else bool(tests) and all(rule.covers(t) for t in tests)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "FactorModel":
