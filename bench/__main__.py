@@ -1,6 +1,6 @@
 """All benchmarks, one after another; each writes its section of docs/.
 
-usage: python -m bench [NAME ...]     names: mocap_angles, pose_speed, memory
+usage: python -m bench [NAME ...]     names: mocap_angles, pose_speed, memory, factors, factor_calibration
 """
 
 import subprocess
@@ -11,6 +11,8 @@ BENCHMARKS = {
     "mocap_angles": "angles from optical motion capture (seconds)",
     "pose_speed": "landmarks a second against MediaPipe and the floor (about 20 minutes)",
     "memory": "memory of a ten-minute clip (about 10 minutes)",
+    "factors": "a thousand factor profiles with the next best test (seconds)",
+    "factor_calibration": "factor model on 20,000 simulated clients (about 10 minutes)",
 }
 
 

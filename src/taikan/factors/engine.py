@@ -59,7 +59,8 @@ def _is_posture_only(seen: Mapping[str, object], settings: FactorSettings) -> bo
 def _factor_results(state: ClientState, table: FactorTable) -> Iterable[FactorResult]:
     settings, drawn = table.model.settings, spread(state, table)
     log_odds = table.log_odds(state.prior, state.said[:, None])[:, 0]
-    free = logit(state.prior) + table.evidence_log_odds(state.said[:, None])[:, 0]
+    start = logit(state.prior)
+    free = start + table.evidence_log_odds(state.said[:, None])[:, 0]
     probability, completeness = logistic(log_odds), table.completeness(state.known)
     priority = probability * table.worth(state.relevance)
     for k, (name, factor) in enumerate(table.model.factors.items()):
@@ -72,7 +73,7 @@ def _factor_results(state: ClientState, table: FactorTable) -> Iterable[FactorRe
             id=name,
             theme=factor.theme,
             grade=factor.grade,
-            prior_log_odds=float(logit(state.prior)[k]),
+            prior_log_odds=float(start[k]),
             log_odds=float(log_odds[k]),
             limited=bool(free[k] != log_odds[k]),
             probability=float(probability[k]),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from taikan.core.records import Record
 from taikan.factors.admission import Admission
@@ -138,6 +139,16 @@ class Planner:
             not_offered=ranking.not_offered,
         )
 
+    def gains(
+        self, state: ClientState, open_codes: IntArray, codes: Mapping[str, Sequence[str]]
+    ) -> tuple[float, FloatArray]:
+        """(bits open, bits each test that gives ``codes`` is expected to tell), for a client in arrays.
+
+        ``open_codes``: columns of the evidence that is not known and may be taken.
+        """
+        futures = self._futures(state, open_codes)
+        return futures.open_bits, self._gains(codes, futures)
+
     @cached_property
     def _confidence(self) -> FloatArray:
         """What confidence each code usually reaches (E,); codes no test gives count as certain as an answer."""
@@ -189,7 +200,7 @@ class Planner:
         told = np.argsort(-in_question, axis=1, kind="stable")[:, :_FACTORS_TOLD_APART]
         heard = gives[:, None, :] * self._weights.T[told]
         heard /= np.maximum(heard.sum(axis=2, keepdims=True), 1e-9)
-        mean = (heard.reshape(-1, heard.shape[2]) @ scores).reshape(*told.shape, -1)
+        mean = (csr_array(heard.reshape(-1, heard.shape[2])) @ scores).reshape(*told.shape, -1)
         grade = (mean > _OFF).astype(np.intp) + (mean > _FAR_OFF)
         return np.asarray(np.tensordot(3 ** np.arange(_FACTORS_TOLD_APART), grade, axes=(0, 1)))
 
@@ -245,10 +256,11 @@ def _information(outcome: IntArray, member: BoolArray, chance: FloatArray) -> Fl
     (Miller and Madow), which is taken off.
     """
     tests, futures = outcome.shape
-    shown = np.zeros((tests * _OUTCOMES, futures), dtype=np.float32)
-    shown[outcome + _OUTCOMES * np.arange(tests)[:, None], np.arange(futures)] = 1.0
-    count = shown.sum(axis=1).reshape(tests, _OUTCOMES, 1)
-    among = (shown @ member.astype(np.float32)).reshape(tests, _OUTCOMES, -1) / np.maximum(count, 1.0)
+    place = (outcome + _OUTCOMES * np.arange(tests)[:, None]).ravel()
+    which = np.tile(np.arange(futures), tests)
+    shown = csr_array((np.ones(len(place)), (place, which)), shape=(tests * _OUTCOMES, futures))
+    count = np.bincount(place, minlength=tests * _OUTCOMES).reshape(tests, _OUTCOMES, 1)
+    among = (shown @ member.astype(np.float64)).reshape(tests, _OUTCOMES, -1) / np.maximum(count, 1.0)
     rest = (count * _entropy(among)).sum(axis=1) / futures
     by_chance = (np.count_nonzero(count, axis=1) - 1) / (2.0 * futures * np.log(2.0))
     return np.asarray(np.maximum((_entropy(chance) - rest - by_chance).sum(axis=1), 0.0))

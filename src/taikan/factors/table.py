@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from taikan.knowledge.factor_model import FactorModel
 
@@ -134,21 +135,24 @@ class FactorTable:
         return members
 
     @cached_property
-    def _row_sum(self) -> FloatArray:
-        """(K, R): 1 for a row that is alone in its group, the share of the smaller ones for the others."""
+    def _row_sum(self) -> csr_array:
+        """(K, R): 1 for a row that is alone in its group, the share of the smaller ones for the others.
+
+        Sparse, which is faster here than a dense product on many threads.
+        """
         share = self.model.settings.group_share
         summed = np.zeros((len(self.factors), len(self.row_code)))
         for rows in self._groups:
             summed[self.row_factor[rows], rows] = 1.0 if len(rows) == 1 else share
-        return summed
+        return csr_array(summed)
 
     @cached_property
-    def _leading_sum(self) -> FloatArray:
+    def _leading_sum(self) -> csr_array:
         """(K, G): what the leading row of each group with several members counts more than the share."""
         factors = [self.row_factor[rows[0]] for rows in self._groups if len(rows) > 1]
         summed = np.zeros((len(self.factors), len(factors)))
         summed[factors, np.arange(len(factors))] = 1.0 - self.model.settings.group_share
-        return summed
+        return csr_array(summed)
 
     def log_odds(self, prior: FloatArray, said: FloatArray, weights: FloatArray | None = None) -> FloatArray:
         """Log-odds that each finding is present, limited to the table's range, (K, N); ``prior`` (K,)."""
