@@ -23,6 +23,10 @@ from taikan.knowledge.models import Knowledge
 
 ENTRY_POINT_GROUP = "taikan.knowledge"
 Table = dict[str, Any]
+_JOINED = frozenset(
+    {"measure", "method_prior", "glossary", "factor", "theme", "test", "question", "trial", "place", "limit"}
+)
+"""Tables that several files may add entries to."""
 
 
 class KnowledgeError(ValueError):
@@ -108,7 +112,7 @@ def _merge_into(result: Table, table: Table, where: str, depth: int = 0) -> None
     for key, value in table.items():
         if key not in result:
             result[key] = value
-        elif depth == 0 and key in {"measure", "method_prior", "glossary"}:
+        elif depth == 0 and key in _JOINED:
             _merge_into(result[key], value, where, depth + 1)
         else:
             raise KnowledgeError(f"{where}: {key!r} is defined twice")
