@@ -15,7 +15,8 @@ from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
 from taikan.workflows.analysis import AnalyzeSettings
 from taikan.workflows.analyze import analyze
-from taikan.workflows.outputs import REPORT_FILE, check_target, free_folder, write_outputs
+from taikan.workflows.outputs import REPORT_FILE, RESULT, write_outputs
+from taikan.workflows.target import check_target, free_folder
 
 _HEIGHTS_CM = click.FloatRange(80, 250)
 
@@ -52,7 +53,7 @@ def command(
     settings = AnalyzeSettings(**choices)
     folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
     if folder is not None:
-        check_target(folder)
+        check_target(folder, RESULT)
     with progress_bar(lang) as shown, stoppable(shown) as progress:
         analysis = analyze(video, settings, progress)
         if folder is not None:
