@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Repetition
+from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Repetition, Side
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
 from taikan.knowledge.models import Knowledge, MeasureDefinition
@@ -17,15 +17,17 @@ _TWO_DIGIT_UNITS = frozenset({"m", "m/s", "1"})
 
 
 class Wording:
-    """Texts of the report in one language."""
+    """Texts of the report in one language; a page of its own takes its texts from another ``section``."""
+
+    section = "report"
 
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
         self.knowledge = knowledge
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text ``report.<key>`` with its placeholders filled."""
-        return self.knowledge.texts[f"report.{key}"].format(**values).in_language(self.language)
+        """The text ``<section>.<key>`` with its placeholders filled."""
+        return self.knowledge.texts[f"{self.section}.{key}"].format(**values).in_language(self.language)
 
     def for_test(self, key: str, test: str, **values: object) -> str:
         """The text ``report.<key>_of.<test>`` if the test has its own word, otherwise ``report.<key>``."""
@@ -53,11 +55,22 @@ class Wording:
         return joiner.join(self.for_test("faults.repetition", test, n=n) for n in sorted(set(numbers)))
 
     def reason(self, reason: Reason) -> "ReasonRow":
-        """A reason's sentence and what to do about it."""
-        knowledge = self.knowledge
-        if reason.code not in knowledge.reasons:
-            return ReasonRow(reason.code, "")
-        return ReasonRow(self.of(knowledge.reason_sentence(reason)), self.of(knowledge.reason_action(reason)))
+        """A reason's sentence and what to do about it; of a file that cannot be read, the error's."""
+        knowledge, code, values = self.knowledge, reason.code, reason.values
+        if code in knowledge.reasons:
+            return ReasonRow(self.of(knowledge.reason_sentence(reason)), self.of(knowledge.reason_action(reason)))
+        if code in knowledge.errors:
+            sentence, action = knowledge.error_sentence(code, values), knowledge.error_action(code, values)
+            return ReasonRow(self.of(sentence), self.of(action))
+        return ReasonRow(code, "")
+
+    def test_name(self, test: str) -> str:
+        """What people call ``test``; its id if there is no word for it."""
+        return self.optional(f"tests.{test}.name") or test
+
+    def side(self, side: Side) -> str:
+        """``left`` or ``right`` as people read it; nothing for any other."""
+        return self.knowledge.term(side, self.language) if side in {"left", "right"} else ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +195,7 @@ def measure_name(code: str, words: Wording) -> str:
 def _side(measure: Measure, words: Wording) -> str:
     definition = words.knowledge.measures.get(measure.code)
     is_sided = definition is None or definition.sides != "none"
-    return words.knowledge.term(measure.side, words.language) if is_sided and measure.side in {"left", "right"} else ""
+    return words.side(measure.side) if is_sided else ""
 
 
 def _target(definition: MeasureDefinition | None, words: Wording) -> str:

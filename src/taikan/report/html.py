@@ -76,7 +76,7 @@ def render_report(report: ReportInput) -> str:
         language=report.language,
         report=report,
         result=result,
-        test_name=words.optional(f"tests.{result.test}.name") or result.test,
+        test_name=words.test_name(result.test),
         purpose=words.optional(f"tests.{result.test}.purpose") or "",
         view_name=report.knowledge.term(result.view, report.language),
         view_turn=VIEW_TURN_DEG[result.view],

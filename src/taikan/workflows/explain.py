@@ -169,12 +169,12 @@ def _filter() -> FilterUsed:
 
 
 def _error(measure: Measure) -> ErrorUsed:
-    prior = load_knowledge().measurement_error[measure.code]
-    technical = None if prior.technical_sem is None else MDC95_PER_SEM * prior.technical_sem
-    own = None if measure.within_sd is None else MDC95_PER_SEM * measure.within_sd
+    prior = load_knowledge().measurement_error[measure.code].model_copy(update={"gym_sem": measure.gym_sem})
+    technical, gym, own = (_detectable(sd) for sd in (prior.technical_sem, measure.gym_sem, measure.within_sd))
     candidates: tuple[tuple[ErrorRule, float | None], ...] = (
         ("prior", prior.mdc95),
         ("technical", technical),
+        ("gym", gym),
         ("spread", own),
     )
     rules = [name for name, value in candidates if value is not None and isclose(value, measure.mdc95, rel_tol=1e-6)]
@@ -187,10 +187,16 @@ def _error(measure: Measure) -> ErrorUsed:
         prior_mdc95=prior.mdc95,
         technical_sem=prior.technical_sem,
         technical_mdc95=technical,
+        gym_sem=prior.gym_sem,
+        gym_mdc95=gym,
         within_sd=measure.within_sd,
         spread_mdc95=own,
         mark=prior.mark,
     )
+
+
+def _detectable(sd: float | None) -> float | None:
+    return None if sd is None else MDC95_PER_SEM * sd
 
 
 def _grade(measure: Measure) -> GradeUsed | None:
