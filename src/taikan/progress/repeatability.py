@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from pydantic import ConfigDict, Field
@@ -22,7 +22,8 @@ from taikan.progress.trials import Skipped, Trial, side_of
 
 COVERAGE = 0.95
 LEAST_TRIALS = 2
-Groups = Mapping[Hashable, Sequence[float]]
+Who = TypeVar("Who", bound=Hashable)
+Groups = Mapping[Who, Sequence[float]]
 """Who repeated what, to the values of their trials, in order, in one unit."""
 
 
@@ -85,7 +86,7 @@ class Repeatability(Record):
         return found
 
 
-def within_person(groups: Groups) -> WithinPerson | None:
+def within_person(groups: Groups[Who]) -> WithinPerson | None:
     """The pooled SD of ``groups``; ``None`` unless somebody has two trials."""
     repeated = [np.asarray(values, dtype=np.float64) for values in groups.values() if len(values) >= LEAST_TRIALS]
     df = sum(len(values) - 1 for values in repeated)
@@ -97,7 +98,7 @@ def within_person(groups: Groups) -> WithinPerson | None:
     return WithinPerson(sqrt(squares / df), low, high, df)
 
 
-def agreement(groups: Groups) -> float | None:
+def agreement(groups: Groups[Who]) -> float | None:
     """ICC(2,1) over the first trials everybody with at least two has; ``None`` for fewer than two people.
 
     Also ``None`` where nothing differs at all. Unequal numbers of trials are cut to the smallest.
@@ -117,7 +118,7 @@ def agreement(groups: Groups) -> float | None:
 
 
 def repeatability_rows(trials: Sequence[Trial], knowledge: Knowledge) -> tuple[RepeatabilityRow, ...]:
-    """One row a test, measure and side of ``trials`` (valid ones, each person's from one view)."""
+    """One row a test, measure and side of ``trials``; trials are repeated where person, side and view agree."""
     cells: dict[tuple[str, str, Side], list[tuple[Trial, Measure]]] = {}
     for trial in trials:
         for measure in trial.result.measures:
@@ -128,10 +129,10 @@ def repeatability_rows(trials: Sequence[Trial], knowledge: Knowledge) -> tuple[R
 
 
 def _row(test: str, side: Side, taken: list[tuple[Trial, Measure]], prior: MeasurementError) -> RepeatabilityRow:
-    groups: dict[Hashable, list[float]] = {}
+    groups: dict[tuple[str, Side, ViewLabel], list[float]] = {}
     for trial, measure in taken:
         if measure.value is not None:
-            groups.setdefault((trial.person, trial.side), []).append(measure.value)
+            groups.setdefault((trial.person, trial.side, trial.result.view), []).append(measure.value)
     repeated = {who: values for who, values in groups.items() if len(values) >= LEAST_TRIALS}
     spread = within_person(groups)
     own = prior.model_copy(update={"gym_sem": spread.sd if spread else None})
@@ -142,7 +143,7 @@ def _row(test: str, side: Side, taken: list[tuple[Trial, Measure]], prior: Measu
         side=side,
         unit=measure.unit,
         views=tuple(dict.fromkeys(trial.result.view for trial, _ in taken)),
-        n_people=len({trial.person for trial, _ in taken if (trial.person, trial.side) in repeated}),
+        n_people=len({person for person, *_ in repeated}),
         n_trials=sum(len(values) for values in repeated.values()),
         df=spread.df if spread else 0,
         sem=spread.sd if spread else None,
@@ -157,7 +158,7 @@ def _row(test: str, side: Side, taken: list[tuple[Trial, Measure]], prior: Measu
     )
 
 
-def _why_not(groups: Groups, taken: list[tuple[Trial, Measure]]) -> Reason:
+def _why_not(groups: Groups[Who], taken: list[tuple[Trial, Measure]]) -> Reason:
     """Why nothing can be said: too few values, or the reason most recordings give for having none."""
     if groups:
         most = max(len(values) for values in groups.values())

@@ -1,8 +1,8 @@
 """Several recordings of one test: which of them belong together. Pure functions over results."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median, pstdev
 
 from taikan.core.records import AnalysisResult, Measure, Reason, Record, Side
 
@@ -38,22 +38,21 @@ class Skipped(Record):
     folder: str | None = None
 
 
+def nearest_to_median(rows: Sequence[Mapping[str, float]]) -> int:
+    """Which of ``rows`` (at least one; number's name to value) lies nearest to the medians, in SD of each number.
+
+    Numbers that not all rows have, or that never differ, do not count; the first row on a tie.
+    """
+    distances = [0.0] * len(rows)
+    for name in sorted(set(rows[0]).intersection(*rows[1:])):
+        values = [row[name] for row in rows]
+        scale = pstdev(values)
+        if scale > 0.0:
+            middle = median(values)
+            distances = [d + abs(v - middle) / scale for d, v in zip(distances, values, strict=True)]
+    return distances.index(min(distances))
+
+
 def side_of(measure: Measure, trial: Trial) -> Side:
     """The side a number belongs to: its own, else the one the recording's name states."""
     return trial.side if measure.side == "none" else measure.side
-
-
-def of_one_view(trials: Sequence[Trial]) -> tuple[tuple[Trial, ...], tuple[Skipped, ...]]:
-    """Of each person, test and side the trials from the view most of them have (the first one's on a tie); the rest."""
-    views: dict[tuple[str, str, Side], Counter[str]] = {}
-    for trial in trials:
-        views.setdefault((trial.person, trial.test, trial.side), Counter())[trial.result.view] += 1
-    kept, others = [], []
-    for trial in trials:
-        needed = views[trial.person, trial.test, trial.side].most_common(1)[0][0]
-        if trial.result.view == needed:
-            kept.append(trial)
-        else:
-            reason = Reason(code="another_view", values={"seen": trial.result.view, "needed": needed})
-            others.append(Skipped(file=trial.file, reasons=(reason,), folder=trial.folder))
-    return tuple(kept), tuple(others)

@@ -143,10 +143,10 @@ def error_digits(unit: str, error: float) -> int:
     return max(value_digits(unit), min(4, -math.floor(math.log10(error))))
 
 
-def number_sources(result: AnalysisResult, knowledge: Knowledge) -> dict[str, int]:
+def number_sources(measures: Iterable[Measure], knowledge: Knowledge) -> dict[str, int]:
     """Reference id to its number in the report, in order of first use; only ids the knowledge holds."""
     ids: dict[str, int] = {}
-    for measure in result.measures:
+    for measure in measures:
         for source in _sources(measure.code, knowledge):
             if source in knowledge.references:
                 ids.setdefault(source, len(ids) + 1)
@@ -158,9 +158,9 @@ def _sources(code: str, knowledge: Knowledge) -> tuple[str, ...]:
     return (*(definition.sources if definition else ()), *(error.sources if error else ()))
 
 
-def measure_rows(result: AnalysisResult, words: Wording, numbers: Mapping[str, int]) -> tuple[MeasureRow, ...]:
-    """All measures that have a value, in the result's order."""
-    return tuple(_measure_row(m, words, numbers) for m in result.measures if m.value is not None)
+def measure_rows(measures: Iterable[Measure], words: Wording, numbers: Mapping[str, int]) -> tuple[MeasureRow, ...]:
+    """All measures that have a value, in the order given."""
+    return tuple(_measure_row(m, words, numbers) for m in measures if m.value is not None)
 
 
 def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -> MeasureRow:
@@ -217,10 +217,10 @@ def _details(measure: Measure, words: Wording, digits: int) -> str:
     return ("、" if words.language == "ja" else ", ").join(parts)
 
 
-def absent_rows(result: AnalysisResult, words: Wording) -> tuple[AbsentRow, ...]:
+def absent_rows(measures: Iterable[Measure], words: Wording) -> tuple[AbsentRow, ...]:
     """All measures without a value, by reason."""
     groups: dict[ReasonRow, dict[str, None]] = {}
-    for measure in result.measures:
+    for measure in measures:
         if measure.absent_reason:
             groups.setdefault(words.reason(measure.absent_reason), {})[measure_name(measure.code, words)] = None
     return tuple(AbsentRow(tuple(names), reason) for reason, names in groups.items())

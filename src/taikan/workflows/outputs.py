@@ -14,16 +14,17 @@ from taikan.knowledge.loader import load_knowledge
 from taikan.report.overlay_video import write_overlay
 from taikan.report.scene import Contour, Scene, build_scene
 from taikan.workflows.analysis import Analysis, Progress
-from taikan.workflows.report import write_report
+from taikan.workflows.report import write_key_frame, write_report
 from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 RESULT_FILE = "result.json"
 REPORT_FILE = "report.html"
 OVERLAY_FILE = "overlay.mp4"
+KEY_FRAME_FILE = "key_frame.jpg"
 _TABLES = ("frames", "raw_landmarks", "repetitions", "measures")
 RESULT = OwnFiles(
     RESULT_FILE,
-    frozenset({RESULT_FILE, REPORT_FILE, OVERLAY_FILE, "landmarks.trc", "angles.mot"})
+    frozenset({RESULT_FILE, REPORT_FILE, OVERLAY_FILE, KEY_FRAME_FILE, "landmarks.trc", "angles.mot"})
     | {f"{table}.{ending}" for table in _TABLES for ending in ("csv", "parquet")},
 )
 """What ``write_outputs`` leaves in a folder."""
@@ -38,7 +39,7 @@ def write_outputs(
     with_blurred_face: bool = False,
     progress: Progress | None = None,
 ) -> Path:
-    """Write result, tables, OpenSim files, annotated video and report; returns ``folder``.
+    """Write result, tables, OpenSim files, annotated video, key frame and report; returns ``folder``.
 
     An earlier result in ``folder`` is replaced only once the new one is complete; on any error, also Ctrl-C, nothing is
     left behind.
@@ -61,6 +62,8 @@ def write_outputs(
         if progress is not None:
             progress("report", 0, 1)
         write_report(analysis, scene, work / REPORT_FILE, language, with_blurred_face=with_blurred_face)
+        if scene is not None and analysis.result.verdict.valid:
+            write_key_frame(analysis, scene, work / KEY_FRAME_FILE, with_blurred_face=with_blurred_face)
         if progress is not None:
             progress("report", 1, 1)
     return folder

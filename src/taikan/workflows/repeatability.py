@@ -14,7 +14,6 @@ from taikan.interop.tabular import write_table
 from taikan.knowledge.loader import load_knowledge
 from taikan.pose import weights
 from taikan.progress.repeatability import Repeatability, RepeatabilityRow, repeatability_rows
-from taikan.progress.trials import of_one_view
 from taikan.report.repeatability import render_repeatability
 from taikan.workflows.analysis import Progress
 from taikan.workflows.folders import FolderSettings, measure_recordings, read_people
@@ -34,8 +33,7 @@ def measure_repeatability(folder: Path, settings: FolderSettings, progress: Prog
     Raises as ``read_people`` does, and what ``analyze`` raises except for a file that cannot be used.
     """
     found = read_people(folder)
-    measured, bad = measure_recordings(found.recordings, settings, progress)
-    trials, others = of_one_view(measured)
+    trials, bad = measure_recordings(found.recordings, settings, progress)
     return Repeatability(
         version=__version__,
         model=settings.model,
@@ -43,7 +41,7 @@ def measure_repeatability(folder: Path, settings: FolderSettings, progress: Prog
         n_people=len({trial.person for trial in trials}),
         n_recordings=len(trials),
         rows=repeatability_rows(trials, load_knowledge()),
-        skipped=(*found.skipped, *bad, *others),
+        skipped=(*found.skipped, *bad),
     )
 
 
