@@ -30,8 +30,9 @@ class Wording:
         return self.knowledge.texts[f"{self.section}.{key}"].format(**values).in_language(self.language)
 
     def for_test(self, key: str, test: str, **values: object) -> str:
-        """The text ``report.<key>_of.<test>`` if the test has its own word, otherwise ``report.<key>``."""
-        return self(f"{key}_of.{test}" if f"report.{key}_of.{test}" in self.knowledge.texts else key, **values)
+        """The text ``<section>.<key>_of.<test>`` if the test has its own word, otherwise ``<section>.<key>``."""
+        has_own = f"{self.section}.{key}_of.{test}" in self.knowledge.texts
+        return self(f"{key}_of.{test}" if has_own else key, **values)
 
     def of(self, text: Text) -> str:
         """``text`` in this language."""

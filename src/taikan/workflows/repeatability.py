@@ -5,10 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
-from pydantic import ValidationError
 
 from taikan import __version__
-from taikan.core.errors import FileMissingError, FileNotPermittedError, RepeatabilityFileError
+from taikan.core.errors import RepeatabilityFileError
 from taikan.core.texts import Language
 from taikan.interop.tabular import write_table
 from taikan.knowledge.loader import load_knowledge
@@ -17,6 +16,7 @@ from taikan.progress.repeatability import Repeatability, RepeatabilityRow, repea
 from taikan.report.repeatability import render_repeatability
 from taikan.workflows.analysis import Progress
 from taikan.workflows.folders import FolderSettings, measure_recordings, read_people
+from taikan.workflows.reading import read_record
 from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 REPEATABILITY_FILE = "repeatability.json"
@@ -56,24 +56,8 @@ def write_repeatability(document: Repeatability, folder: Path, language: Languag
 
 
 def read_repeatability(path: Path) -> Repeatability:
-    """The gym's own error in ``path``, the file or the folder that holds it.
-
-    Raises
-    ------
-    FileMissingError, FileNotPermittedError
-        If there is no such file, or it may not be read.
-    RepeatabilityFileError
-        If it is something else.
-    """
-    file = path / REPEATABILITY_FILE if path.is_dir() else path
-    try:
-        return Repeatability.model_validate_json(file.read_bytes())
-    except FileNotFoundError as problem:
-        raise (RepeatabilityFileError if path.is_dir() else FileMissingError)(path=str(path)) from problem
-    except PermissionError as problem:
-        raise FileNotPermittedError(path=str(path)) from problem
-    except (ValidationError, IsADirectoryError, NotADirectoryError) as problem:
-        raise RepeatabilityFileError(path=str(path)) from problem
+    """The gym's own error in ``path``, the file or the folder that holds it; raises as ``read_record`` does."""
+    return read_record(path, REPEATABILITY_FILE, Repeatability, RepeatabilityFileError)
 
 
 def _table(rows: Sequence[RepeatabilityRow]) -> pd.DataFrame:
