@@ -6,7 +6,7 @@ from taikan.core.texts import Language
 from taikan.knowledge.models import Knowledge
 from taikan.progress.change import ChangeState, Comparison, MeasureChange, TestChange
 from taikan.report.battery import picture_uri
-from taikan.report.content import ReasonRow, Wording, error_digits, measure_name
+from taikan.report.content import ReasonRow, Wording, error_digits, measure_name, shown_digits
 from taikan.report.pages import environment
 
 WIDEST_MDC = 3.0
@@ -151,10 +151,10 @@ def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
     assert change.after is not None
     assert change.difference is not None
     digits = error_digits(change.unit, change.sem)
-    before, after, size, error, counts = (
-        words.quantity(value, change.unit, digits)
-        for value in (change.before, change.after, change.difference, change.sem, change.mdc95)
-    )
+    shown = shown_digits(change.unit, change.sem)
+    values = (change.before, change.after, change.difference)
+    before, after, size = (words.quantity(value, change.unit, shown) for value in values)
+    error, counts = (words.quantity(value, change.unit, digits) for value in (change.sem, change.mdc95))
     return ChangeRow(
         name=measure_name(change.code, words),
         side=words.side(change.side),

@@ -144,6 +144,11 @@ def error_digits(unit: str, error: float) -> int:
     return max(value_digits(unit), min(4, -math.floor(math.log10(error))))
 
 
+def shown_digits(unit: str, error: float) -> int:
+    """Decimals a value with that ``error`` is shown with; what is counted stays whole."""
+    return value_digits(unit) if unit in _WHOLE_UNITS else error_digits(unit, error)
+
+
 def number_sources(measures: Iterable[Measure], knowledge: Knowledge) -> dict[str, int]:
     """Reference id to its number in the report, in order of first use; only ids the knowledge holds."""
     ids: dict[str, int] = {}
@@ -167,7 +172,7 @@ def measure_rows(measures: Iterable[Measure], words: Wording, numbers: Mapping[s
 def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -> MeasureRow:
     definition = words.knowledge.measures.get(measure.code)
     digits = error_digits(measure.unit, measure.sem)
-    shown = value_digits(measure.unit) if measure.unit in _WHOLE_UNITS else digits
+    shown = shown_digits(measure.unit, measure.sem)
     grade = measure.grade or "none"
     change = words.quantity(measure.mdc95, measure.unit, digits)
     sources = dict.fromkeys(numbers[s] for s in _sources(measure.code, words.knowledge) if s in numbers)

@@ -116,7 +116,7 @@ def _row(row: RepeatabilityRow, words: RepeatabilityWords) -> ErrorRow:
         prior=f"± {words.quantity(row.prior_sem, row.unit, digits)}",
         counts=words("over", value=words.quantity(row.used_mdc95, row.unit, digits)),
         basis=words("basis", people=row.n_people, trials=row.n_trials),
-        icc="–" if row.icc is None else f"{row.icc:.2f}",
+        icc="–" if row.icc is None else f"{row.icc:.2f}".replace("-", "\u2212"),
         dot=place(row.sem, row.prior_sem),
         low=place(row.sem_low, row.prior_sem),
         high=place(row.sem_high, row.prior_sem),
