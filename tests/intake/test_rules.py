@@ -192,7 +192,10 @@ def test_the_woman_of_72_has_her_level_and_modifiers() -> None:
         ({"rf.postpartum": "yes", "rf.pp_time": 6}, ("postpartum_12",)),
         ({"rf.postpartum": "yes", "rf.pp_time": 13}, ()),
         ({"rf.postpartum": "yes", "rf.pp_time": 8, "rf.pp_csection": "yes"}, ("postpartum_12", "csection_recent")),
-        ({"rf.postpartum": "yes", "rf.pp_time": 20, "rf.pp_csection": "yes", "rf.pp_wound": "yes"}, ("csection_recent",)),
+        (
+            {"rf.postpartum": "yes", "rf.pp_time": 20, "rf.pp_csection": "yes", "rf.pp_wound": "yes"},
+            ("csection_recent",),
+        ),
         ({"cl.bp_systolic": 185}, ("hypertension_uncontrolled", "hypertension")),
         ({"cl.joint": ("knee", "neck")}, ("knee_pain", "neck_pain")),
         ({"cl.surgery": ("hip_replacement",)}, ("hip_replacement",)),

@@ -15,7 +15,9 @@ from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
 from taikan.workflows.analysis import AnalyzeSettings
 from taikan.workflows.analyze import analyze
-from taikan.workflows.outputs import REPORT_FILE, check_target, free_folder, write_outputs
+from taikan.workflows.outputs import REPORT_FILE, RESULT, write_outputs
+from taikan.workflows.repeatability import read_repeatability
+from taikan.workflows.target import check_target, free_folder
 
 _HEIGHTS_CM = click.FloatRange(80, 250)
 
@@ -39,6 +41,7 @@ def _options(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @click.option("--height-cm", type=_HEIGHTS_CM, help="The person's height; lengths are then in cm.")
 @click.option("--model", type=click.Choice(["lite", "full", "heavy"]), default="full", show_default=True)
 @click.option("--option", "options", multiple=True, callback=_options, help="An option of the test, NAME=CHOICE.")
+@click.option("--error", type=click.Path(path_type=Path), help="This gym's own error, from `taikan repeatability`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; a new one here if not given.")
 @click.option("--no-video", is_flag=True, help="Leave out the annotated video.")
 @click.option("--blur-face", is_flag=True, help="Blur the face in pictures and video.")
@@ -46,13 +49,20 @@ def _options(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; writes files only with --out.")
 @lang_option
 def command(
-    video: Path, out: Path | None, no_video: bool, blur_face: bool, as_json: bool, lang: Language, **choices: Any
+    video: Path,
+    error: Path | None,
+    out: Path | None,
+    no_video: bool,
+    blur_face: bool,
+    as_json: bool,
+    lang: Language,
+    **choices: Any,
 ) -> int:
     """Exit status 0 for a valid result, 3 for a recording that cannot be used; errors have their own."""
-    settings = AnalyzeSettings(**choices)
+    settings = AnalyzeSettings(**choices, gym_error=read_repeatability(error) if error else None)
     folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
     if folder is not None:
-        check_target(folder)
+        check_target(folder, RESULT)
     with progress_bar(lang) as shown, stoppable(shown) as progress:
         analysis = analyze(video, settings, progress)
         if folder is not None:

@@ -79,6 +79,18 @@ class WordsMissingError(UsageError):
     code = "words_missing"
 
 
+class ErrorOfOtherModelError(UsageError):
+    """A gym's own error was measured with another pose model. Values: ``made, asked``."""
+
+    code = "error_of_other_model"
+
+
+class NothingToCompareError(UsageError):
+    """Two results without a test in common. Values: ``before, after``, the tests of each."""
+
+    code = "nothing_to_compare"
+
+
 class OutputExistsError(UsageError):
     """The output folder holds something that is not an earlier result. Values: ``path``."""
 
@@ -140,6 +152,24 @@ class BrokenVideoError(FileProblemError):
     code = "broken_video"
 
 
+class FolderMissingError(FileProblemError):
+    """No such folder."""
+
+    code = "folder_missing"
+
+
+class NotAFolderError(FileProblemError):
+    """A file was given where a folder is needed."""
+
+    code = "not_a_folder"
+
+
+class NoRecordingsError(FileProblemError):
+    """The folder holds no recording named as a job needs it. Values: ``path, layout``."""
+
+    code = "no_recordings"
+
+
 class ResultFileError(FileProblemError):
     """A result file that is not a Taikan result."""
 
@@ -150,6 +180,12 @@ class AnswersFileError(FileProblemError):
     """A file that holds no answers, or no clearance, in the form expected. Values: ``path, problem``."""
 
     code = "not_answers"
+
+
+class RepeatabilityFileError(ResultFileError):
+    """A file that holds no gym's own error."""
+
+    code = "not_a_repeatability"
 
 
 class MachineError(TaikanError):

@@ -43,7 +43,8 @@ class Measure(Record):
     """One number with its unit, error and origin, or the reason it is absent.
 
     ``sem`` and ``mdc95`` are in ``unit``; ``mdc95`` is always above zero. ``within_sd`` is the SD over the trials of
-    this recording. ``confidence`` 0..1 falls with visibility, view and jitter. A measure without norm has no grade.
+    this recording, ``gym_sem`` the gym's own standard error where one was given. ``confidence`` 0..1 falls with
+    visibility, view and jitter. A measure without norm has no grade.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Measure(Record):
     within_sd: float | None = Field(default=None, ge=0)
     sem: float = Field(gt=0)
     mdc95: float = Field(gt=0)
+    gym_sem: float | None = Field(default=None, gt=0)
     grade: Grade | None = None
     confidence: float = Field(default=0.0, ge=0, le=1)
     method: Method = "auto"

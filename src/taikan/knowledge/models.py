@@ -111,7 +111,8 @@ class MeasurementError(Entry):
     """How far two recordings of the same person may differ by chance, in the measure's unit.
 
     ``technical_sem`` is the error measured on rendered bodies of known truth; ``sem`` and ``mdc95`` are the prior from
-    the literature or by design. ``unit`` repeats the measure's, so that a changed unit cannot leave an old error.
+    the literature or by design. ``gym_sem`` is what a gym found with its own staff and camera; never in the files, see
+    ``Knowledge.with_gym_error``. ``unit`` repeats the measure's, so that a changed unit cannot leave an old error.
     """
 
     unit: str
@@ -119,6 +120,7 @@ class MeasurementError(Entry):
     mdc95: float = Field(gt=0)
     mark: Mark = "D"
     technical_sem: float | None = Field(default=None, gt=0)
+    gym_sem: float | None = Field(default=None, gt=0)
     sources: tuple[str, ...] = ()
 
     _unit = field_validator("unit")(check_unit)
@@ -252,6 +254,15 @@ class Knowledge(Entry):
     def error_action(self, code: str, values: Mapping[str, object]) -> Text:
         """What to do about an error of ``code``."""
         return self._fill(self.errors[code].action, values)
+
+    def with_gym_error(self, sems: Mapping[str, float]) -> "Knowledge":
+        """A copy that knows a gym's own standard errors: measure code to SEM in the measure's unit, above zero.
+
+        Codes of measures that are not installed here are passed over.
+        """
+        known = self.measurement_error
+        own = {c: known[c].model_copy(update={"gym_sem": sem}) for c, sem in sems.items() if c in known}
+        return self.model_copy(update={"measurement_error": {**self.measurement_error, **own}})
 
     def term(self, word: str, language: Language) -> str:
         """``word`` as people read it, if ``terms.<word>`` is a known text; otherwise unchanged."""

@@ -15,16 +15,16 @@ LEAST_CONSISTENCY = 0.2
 def minimal_detectable_change(error: MeasurementError, within_sd: float | None) -> float:
     """The smallest change that is more than chance, in the measure's unit, always above zero.
 
-    The largest of the prior, 2.77 times the technical error, and 2.77 times the person's own SD over trials (clinical
-    list 0.5 rule 1). A small technical error alone never makes it smaller.
+    The largest of the prior and of 2.77 times the technical error, the gym's own SEM where it is known, and the
+    person's own SD over trials (clinical list 0.5 rule 1). No error measured by us ever makes it smaller.
     """
-    own = [MDC95_PER_SEM * sd for sd in (error.technical_sem, within_sd) if sd is not None]
+    own = [MDC95_PER_SEM * sd for sd in (error.technical_sem, error.gym_sem, within_sd) if sd is not None]
     return max([error.mdc95, *own])
 
 
 def standard_error(error: MeasurementError) -> float:
-    """The larger of the prior SEM and the technical one, in the measure's unit."""
-    return max(error.sem, error.technical_sem or 0.0)
+    """The largest of the prior SEM, the technical one and the gym's own, in the measure's unit."""
+    return max(error.sem, error.technical_sem or 0.0, error.gym_sem or 0.0)
 
 
 def grade(value: float, cuts: Cuts | None, sem: float) -> Grade | None:
@@ -104,6 +104,7 @@ def present_measure(
         within_sd=within,
         sem=sem,
         mdc95=minimal_detectable_change(error, within),
+        gym_sem=error.gym_sem,
         grade=grade(value, definition.cuts_for(age), sem),
         confidence=confidence(
             visibility=visibility,
@@ -124,5 +125,6 @@ def absent_measure(code: str, reason: Reason, *, knowledge: Knowledge, side: Sid
         side=side,
         sem=standard_error(error),
         mdc95=minimal_detectable_change(error, None),
+        gym_sem=error.gym_sem,
         absent_reason=reason,
     )

@@ -46,9 +46,7 @@ class ExplainPage:
 class ExplainWords(Wording):
     """Texts ``explain.*`` in one language."""
 
-    def __call__(self, key: str, **values: object) -> str:
-        """The text ``explain.<key>`` with its placeholders filled."""
-        return self.knowledge.texts[f"explain.{key}"].format(**values).in_language(self.language)
+    section = "explain"
 
     def amount(self, value: float | None, explained: Explanation) -> str:
         """A value of the measure with its unit, with as many decimals as its error asks for."""
@@ -71,7 +69,7 @@ def explain_page(explained: Explanation, knowledge: Knowledge, language: Languag
     words = ExplainWords(knowledge, language)
     measure = explained.measure
     side = knowledge.term(measure.side, language) if measure.side in {"left", "right"} else ""
-    test = words.optional(f"tests.{explained.test}.name") or explained.test
+    test = words.test_name(explained.test)
     headline = words("absent")
     if measure.value is not None:
         headline = f"{words.amount(measure.value, explained)} ± {words.amount(measure.sem, explained)}"
@@ -125,6 +123,7 @@ def _value(explained: Explanation, words: ExplainWords) -> Section:
     candidates = {
         "prior": error.prior_mdc95,
         "technical": error.technical_mdc95,
+        "gym": error.gym_mdc95,
         "spread": error.spread_mdc95,
     }
     shown = [

@@ -67,8 +67,8 @@ class PictureGroup:
 def render_report(report: ReportInput) -> str:
     """The whole page; for an invalid recording one page on how to film it again."""
     result, words = report.result, Wording(report.knowledge, report.language)
-    numbers = number_sources(result, report.knowledge)
-    rows = measure_rows(result, words, numbers)
+    numbers = number_sources(result.measures, report.knowledge)
+    rows = measure_rows(result.measures, words, numbers)
     faults = fault_rows(result, words)
     template = environment().get_template("report.html.j2" if result.verdict.valid else "again.html.j2")
     return template.render(
@@ -76,7 +76,7 @@ def render_report(report: ReportInput) -> str:
         language=report.language,
         report=report,
         result=result,
-        test_name=words.optional(f"tests.{result.test}.name") or result.test,
+        test_name=words.test_name(result.test),
         purpose=words.optional(f"tests.{result.test}.purpose") or "",
         view_name=report.knowledge.term(result.view, report.language),
         view_turn=VIEW_TURN_DEG[result.view],
@@ -87,7 +87,7 @@ def render_report(report: ReportInput) -> str:
         steps=film_steps(result.test, words),
         findings=findings(result, words, rows),
         rows=rows,
-        absent=absent_rows(result, words),
+        absent=absent_rows(result.measures, words),
         groups=_groups(report, words),
         shown_repetitions=len({k.repetition for k in report.keyframes if k.kind == "bottom"}),
         faults=faults,

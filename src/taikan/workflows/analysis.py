@@ -14,15 +14,19 @@ from taikan.kinematics.events import RepetitionSpan
 from taikan.kinematics.motion import Motion
 from taikan.kinematics.spine_contour import SpineContour
 from taikan.pose.recording import ModelName, PersonSummary
+from taikan.progress.repeatability import Repeatability
 
-Stage = Literal["landmarks", "measuring", "pictures", "video", "report"]
+Stage = Literal["recordings", "landmarks", "measuring", "pictures", "video", "report"]
 Progress = Callable[[Stage, int, int], None]
 """Called with (stage, done, all) from any thread."""
 
 
 @dataclass(frozen=True)
 class AnalyzeSettings:
-    """What a person may choose. Nothing here but ``workers`` and ``runtime`` leaves the numbers as they are."""
+    """What a person may choose. Nothing here but ``workers`` and ``runtime`` leaves the numbers as they are.
+
+    ``gym_error`` is what the gym found with its own staff; it can only make errors larger.
+    """
 
     test: str
     side: Literal["left", "right"] | None = None
@@ -32,6 +36,7 @@ class AnalyzeSettings:
     options: Mapping[str, str] = field(default_factory=dict)
     workers: int | None = None
     runtime: str | None = None
+    gym_error: Repeatability | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,13 +13,16 @@ from taikan.capture.quality import RecordingQuality, Sample, assess_recording, l
 from taikan.capture.settings import load_capture_settings
 from taikan.capture.video import VideoInfo, probe
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
+from taikan.core.errors import ErrorOfOtherModelError
 from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
 from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
 from taikan.knowledge.loader import load_knowledge
+from taikan.knowledge.models import Knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
 from taikan.movement_tests.registry import movement_tests
 from taikan.movement_tests.running import run_test
+from taikan.pose import weights
 from taikan.pose.clean import clean
 from taikan.pose.recording import PoseRecording, track_people
 from taikan.workflows.analysis import Analysis, AnalyzeSettings, Progress
@@ -36,14 +39,14 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
     Raises
     ------
     UsageError
-        For an unknown test, person or option.
+        For an unknown test, person or option, and for a gym's own error that another pose model was measured with.
     FileProblemError
         If the file cannot be read as video.
     MachineError
         If models or runtimes are missing.
     """
     test = movement_tests().get(settings.test)
-    options = test.resolve_options(settings.options)
+    options, knowledge = test.resolve_options(settings.options), _knowledge(settings)
     info = probe(path)
     recording, quality, notes = _record(info, test, settings, progress)
     if progress:
@@ -61,6 +64,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
             problems=_problems(info, recording),
             notes=(*notes, *cleaned.notes),
         ),
+        knowledge,
     )
     faults = _faults(test, motion, contour, outcome, options)
     if progress:
@@ -77,6 +81,16 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
         spans=outcome.spans,
         people=recording.people,
     )
+
+
+def _knowledge(settings: AnalyzeSettings) -> Knowledge:
+    """What is known, with the gym's own error for this test."""
+    gym, knowledge = settings.gym_error, load_knowledge()
+    if gym is None:
+        return knowledge
+    if gym.model_sha256 != weights.sha256(settings.model):
+        raise ErrorOfOtherModelError(made=gym.model, asked=settings.model)
+    return knowledge.with_gym_error(gym.sems(settings.test))
 
 
 def _record(
@@ -206,6 +220,8 @@ def _provenance(info: VideoInfo, recording: PoseRecording, motion: Motion, setti
             "person": recording.chosen,
             "people_seen": len(recording.people),
             "height_cm": settings.height_cm,
+            "side": settings.side,
+            "gym_error_recordings": settings.gym_error.n_recordings if settings.gym_error else None,
             "view_yaw_deg": round(motion.view.yaw_deg, 2),
             "view_confidence": round(motion.view.confidence, 3),
             "camera_roll_deg": round(motion.camera_roll_deg, 2),
