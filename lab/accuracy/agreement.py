@@ -55,7 +55,7 @@ def icc_absolute(scores: FloatArray) -> float:
     No permissively licensed library offers it; the test holds it against the table of Shrout and Fleiss 1979.
     """
     n, k = scores.shape
-    if n < 3 or np.ptp(scores[:, 0]) == 0.0:
+    if n < 3 or np.ptp(scores[:, 0]) < 1e-9:
         return float("nan")
     grand, rows, columns = scores.mean(), scores.mean(axis=1), scores.mean(axis=0)
     between_rows = k * float(((rows - grand) ** 2).sum()) / (n - 1)

@@ -2,6 +2,5 @@
 
 import importlib.util
 
-collect_ignore_glob = (
-    [] if importlib.util.find_spec("sklearn") and importlib.util.find_spec("statsmodels") else ["test_*"]
-)
+HAS_LAB = all(importlib.util.find_spec(name) for name in ("sklearn", "statsmodels", "tomlkit"))
+collect_ignore_glob = [] if HAS_LAB else ["test_*"]

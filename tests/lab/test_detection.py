@@ -1,5 +1,7 @@
 """Telling faults from their absence, and what a confidence is worth."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from lab.accuracy.detection import calibration_knots, detection, half_seen_size, reliability
@@ -45,7 +47,7 @@ def test_calibration_makes_a_boastful_confidence_honest():
     knots = calibration_knots(stated, right)
     honest = np.interp(stated, *np.array(knots).T)
     assert reliability(honest, right).expected_error < 0.05
-    assert all(b[1] >= a[1] for a, b in zip(knots, knots[1:], strict=False))
+    assert all(b[1] >= a[1] for a, b in pairwise(knots))
 
 
 def test_a_few_lucky_looks_are_not_certain():
