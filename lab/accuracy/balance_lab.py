@@ -2,8 +2,8 @@
 
 In each picture, the bend of knee, hip and elbow between Taikan's landmarks is compared with that between the reference
 joints projected by the calibration. With both cameras the landmarks are triangulated and knees compared with the
-OpenSim inverse kinematics of the reference. The reference is itself markerless (four cameras), so this is agreement, not
-truth.
+OpenSim inverse kinematics of the reference. The reference is itself markerless (four cameras), so this is agreement and
+no truth.
 """
 
 from dataclasses import dataclass
