@@ -28,11 +28,8 @@ class Detection:
     half_size: float
 
 
-def detection(present: BoolArray, seen: BoolArray, score: FloatArray, size: FloatArray) -> Detection:
-    """Of (N,) looks: whether the fault was there, whether it was seen, with which score, and its true size (0 absent).
-
-    ``size`` may hold further looks' grey sizes; it pairs with ``seen`` all the same.
-    """
+def detection(present: BoolArray, seen: BoolArray, score: FloatArray, half_size: float) -> Detection:
+    """Of (N,) looks: whether the fault was there, whether it was seen, and with which score."""
     present, seen = np.asarray(present, dtype=bool), np.asarray(seen, dtype=bool)
     both = bool(present.any()) and not bool(present.all())
     nan = float("nan")
@@ -45,7 +42,7 @@ def detection(present: BoolArray, seen: BoolArray, score: FloatArray, size: Floa
         recall=float(recall) if present.any() else nan,
         f1=float(f1) if present.any() else nan,
         auc=float(roc_auc_score(present, score)) if both else nan,
-        half_size=half_seen_size(size, seen),
+        half_size=half_size,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 from lab.accuracy.agreement import agreement, covered
-from lab.accuracy.detection import Detection, detection
+from lab.accuracy.detection import Detection, detection, half_seen_size
 
 YAW_EDGES_DEG = (0.0, 5.0, 10.0, 20.0, 180.0)
 YAW_NAMES = ("0-5", "5-10", "10-20", "over 20")
@@ -93,8 +93,8 @@ def _counts(group: pd.DataFrame) -> dict[str, float]:
 def fault_table(rows: pd.DataFrame) -> pd.DataFrame:
     """One line a fault: detection over judged looks, and how many looks were not judged.
 
-    ``rows``: code, judged, seen, score, true_size, present_from. Absent is a size of 0, present one from
-    ``present_from``; sizes between are neither right nor wrong and serve the size curve only.
+    ``rows``: code, judged, seen, score, true_size (NaN: there, but not put in), present (1, 0, or NaN where a size is
+    neither); those without ``present`` serve the size curve only.
     """
     lines = []
     for code, group in rows.groupby("code", sort=True):
@@ -108,20 +108,13 @@ def fault_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def fault_detection(judged: pd.DataFrame) -> Detection:
     """Detection over the judged looks of one fault; the size seen half the time also reads grey sizes."""
-    clear = judged[(judged["true_size"] <= 0.0) | (judged["true_size"] >= judged["present_from"])]
-    found = detection(
-        (clear["true_size"] > 0.0).to_numpy(),
+    clear = judged[judged["present"].notna()]
+    return detection(
+        clear["present"].to_numpy(float) > 0.5,
         clear["seen"].to_numpy(bool),
         clear["score"].to_numpy(float),
-        clear["true_size"].to_numpy(float),
+        half_seen_size(judged["true_size"].to_numpy(float), judged["seen"].to_numpy(bool)),
     )
-    every = detection(
-        (judged["true_size"] > 0.0).to_numpy(),
-        judged["seen"].to_numpy(bool),
-        judged["score"].to_numpy(float),
-        judged["true_size"].to_numpy(float),
-    )
-    return Detection(**(asdict(found) | {"half_size": every.half_size}))
 
 
 def _undetected() -> Detection:

@@ -94,9 +94,19 @@ def _hinge_down(clip: ClipTruth, rep: TrueRepetition, _side: LimbSide) -> float:
 
 def _rise(clip: ClipTruth, rep: TrueRepetition, _side: LimbSide) -> float:
     """From the first forward lean to the end of the hips' rise."""
-    begin_s, _ = moving_between(clip, clip.series("trunk_inclination"), rep.start_s - MARGIN_S, rep.bottom_s)
-    _, end_s = moving_between(clip, _hip_height(clip), rep.start_s, rep.end_s + MARGIN_S)
+    begin_s, _, end_s = true_span(clip, rep)
     return end_s - begin_s
+
+
+def true_span(clip: ClipTruth, rep: TrueRepetition) -> tuple[float, float, float]:
+    """When the repetition begins, turns and ends; of a rise the turn is where the hips leave the seat, seconds."""
+    if clip.test == "sit_to_stand":
+        begin_s, _ = moving_between(clip, clip.series("trunk_inclination"), rep.start_s - MARGIN_S, rep.bottom_s)
+        seat_off_s, end_s = moving_between(clip, _hip_height(clip), rep.start_s, rep.end_s + MARGIN_S)
+        return begin_s, seat_off_s, end_s
+    series = f"{clip.near_side}_knee_flexion" if clip.test == "squat" else "trunk_inclination"
+    times = movement_times(clip, clip.series(series), rep)
+    return times.start_s, (times.turn_s + times.leave_s) / 2.0, times.end_s
 
 
 def _hip_height(clip: ClipTruth) -> FloatArray:

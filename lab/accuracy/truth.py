@@ -97,6 +97,11 @@ class ClipTruth:
         return str(self.about["test"])
 
     @property
+    def options(self) -> dict[str, str]:
+        """Options of the test the movement asks for, such as the variant."""
+        return dict(self.about.get("options", {}))
+
+    @property
     def height_m(self) -> float:
         """Standing height."""
         return float(self.about["person"]["height_cm"]) / 100.0

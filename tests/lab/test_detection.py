@@ -27,14 +27,14 @@ def test_seeing_at_random_has_no_half_size():
 def test_precision_recall_and_auc_of_a_small_table():
     present = np.array([True, True, True, False, False])
     seen = np.array([True, True, False, True, False])
-    found = detection(present, seen, seen * 1.0, present * 10.0)
+    found = detection(present, seen, seen * 1.0, 10.0)
     assert (found.precision, found.recall) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
     assert found.auc == pytest.approx(7 / 12)
     assert (found.n_present, found.n_absent) == (3, 2)
 
 
 def test_one_kind_alone_gives_no_auc():
-    found = detection(np.zeros(3, bool), np.zeros(3, bool), np.zeros(3), np.zeros(3))
+    found = detection(np.zeros(3, bool), np.zeros(3, bool), np.zeros(3), np.nan)
     assert np.isnan(found.auc)
     assert np.isnan(found.recall)
 
