@@ -34,9 +34,7 @@ class Comparison:
 def compare_clip(folder: Path, clip_id: str, model: ModelName = "full") -> Comparison:
     """Analyse the clip in ``folder`` and hold it against its truth."""
     clip = read_truth(folder)
-    settings = AnalyzeSettings(
-        test=clip.test, height_cm=100.0 * clip.height_m, model=model, options=clip.options, workers=1
-    )
+    settings = AnalyzeSettings(test=clip.test, height_cm=100.0 * clip.height_m, model=model, workers=1)
     analysis = analyze(folder / "clip.mp4", settings)
     rows = {
         "angles": list(angle_rows(clip, analysis)),
@@ -135,12 +133,12 @@ def repetition_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
     off = [
         np.subtract((r.start_s, r.bottom_s, r.end_s), spans[pairs[r.index]])
         for r in found
-        if r.index in pairs and valid and not r.partial
+        if r.index in pairs and valid
     ]
     start, bottom, end = np.mean(off, axis=0) if off else (np.nan,) * 3
     yield {
         "truth": len(clip.whole_repetitions),
-        "found": sum(not r.partial for r in found) if valid else np.nan,
+        "found": sum(span.partial == "none" for span in analysis.spans) if valid else np.nan,
         "start_error_s": start,
         "bottom_error_s": bottom,
         "end_error_s": end,

@@ -14,19 +14,22 @@ from taikan.knowledge.loader import load_knowledge
 ROUNDED_FROM_DEG = 20.0
 """Faults of the outline have no rule on joints: put in by this much they are there, not put in they are not."""
 
+NEVER_JUDGED = frozenset({"fault_only_asked", "fault_no_judge", "fault_other_test", "view_cannot_show"})
+"""No camera, or not this one, could show it: neither seen nor missed."""
+
 
 def fault_rows(clip: ClipTruth, result: AnalysisResult) -> Iterator[dict[str, Any]]:
     """One row a fault of the test and true whole repetition.
 
-    ``true_size`` is what was put in, 0 if nothing, NaN where the rule is fulfilled by itself. ``present`` is 1 or 0, NaN
-    for an outline rounded less than counts. ``judged`` is false where Taikan did not judge or only asked.
+    ``true_size`` is what was put in, 0 if nothing, NaN where the rule is fulfilled by itself. ``present`` is 1 or 0,
+    NaN for an outline rounded less than counts. ``judged`` is false where Taikan did not judge or only asked.
     """
     if not clip.measurable or not clip.whole_repetitions:
         return
     by_rule = true_faults(clip)
     events = _events(clip, result)
     for judgement in result.fault_judgements:
-        if judgement.reason is not None and judgement.reason.code in {"fault_only_asked", "fault_no_judge"}:
+        if judgement.reason is not None and judgement.reason.code in NEVER_JUDGED:
             continue
         for rep in clip.whole_repetitions:
             event = events.get((judgement.code, rep.index))
@@ -36,6 +39,7 @@ def fault_rows(clip: ClipTruth, result: AnalysisResult) -> Iterator[dict[str, An
                 "code": judgement.code,
                 "repetition": rep.index,
                 "true_size": np.nan if present == 1.0 and put_in == 0.0 else put_in,
+                "size_unit": next((f.unit for f in clip.faults if f.code == judgement.code), None),
                 "present": present,
                 "judged": judgement.state in {"observed", "not_seen"} if event is None else event.state == "observed",
                 "seen": event is not None and event.state == "observed",

@@ -26,8 +26,8 @@ def true_faults(clip: ClipTruth) -> dict[tuple[str, int], float]:
     """(fault, true repetition's index) to the size by the fault's own rule, for those the true joints fulfil."""
     motion = ideal_motion(clip)
     test = movement_tests().get(clip.test)
-    outcome = run_test(test, TestInput(motion=motion, options=clip.options))
-    context = FaultContext(test.id, variant=test.resolve_options(clip.options).get("variant", ""))
+    outcome = run_test(test, TestInput(motion=motion))
+    context = FaultContext(test.id, variant=test.resolve_options({}).get("variant", ""))
     found = judge_faults(test.fault_ids, load_knowledge().faults, motion, None, outcome.repetitions, context)
     where = match_repetitions(clip, outcome.repetitions)
     return {(e.code, where[e.repetition]): e.size for e in found.events if e.repetition in where}

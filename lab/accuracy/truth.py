@@ -97,24 +97,20 @@ class ClipTruth:
         return str(self.about["test"])
 
     @property
-    def options(self) -> dict[str, str]:
-        """Options of the test the movement asks for, such as the variant."""
-        return dict(self.about.get("options", {}))
-
-    @property
     def height_m(self) -> float:
         """Standing height."""
         return float(self.about["person"]["height_cm"]) / 100.0
 
     @property
     def camera_yaw_deg(self) -> float:
-        """0 facing the camera, +90 the right side towards it."""
-        return float(self.about["camera"]["yaw_deg"])
+        """Where the camera really stood: 0 facing it, +90 the right side towards it."""
+        camera = self.about["camera"]
+        return float(camera["yaw_deg"] + camera["yaw_error_deg"])
 
     @property
     def family(self) -> str:
-        """The view the camera stands nearest to: sagittal, frontal or posterior."""
-        off_front = abs((self.camera_yaw_deg + 180.0) % 360.0 - 180.0)
+        """The view that was meant: sagittal, frontal or posterior, whichever is nearest."""
+        off_front = abs((float(self.about["camera"]["yaw_deg"]) + 180.0) % 360.0 - 180.0)
         return "frontal" if off_front < 45.0 else "posterior" if off_front > 135.0 else "sagittal"
 
     @property
@@ -124,8 +120,9 @@ class ClipTruth:
 
     @property
     def yaw_off_deg(self) -> float:
-        """How far the camera stands from the exact side, front or back, degrees."""
-        return abs((self.camera_yaw_deg + 45.0) % 90.0 - 45.0)
+        """How far the camera stands from the exact side, front or back that was meant, degrees."""
+        meant = {"frontal": 0.0, "posterior": 180.0, "sagittal": 90.0 if self.near_side == "right" else -90.0}
+        return abs((self.camera_yaw_deg - meant[self.family] + 180.0) % 360.0 - 180.0)
 
     @property
     def measurable(self) -> bool:

@@ -47,7 +47,7 @@ def squat_truth(*, knee_deg=90.0, tibia_deg=25.0, trunk_deg=40.0, down_s=1.0, up
         "test": "squat",
         "person": {"id": "made", "height_cm": 100 * HEIGHT_M},
         "clothes": {"fit": "tight"},
-        "camera": {"yaw_deg": 90.0},
+        "camera": {"yaw_deg": 90.0, "yaw_error_deg": 0.0},
         "repetitions": [
             {"index": 1, "side": "none", "start_s": start, "bottom_s": bottom, "end_s": end, "partial": False}
         ],

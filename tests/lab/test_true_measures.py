@@ -54,9 +54,9 @@ def test_shift_is_positive_to_the_right(shift_m):
 def test_the_near_side_is_the_one_towards_the_camera():
     clip = squat_truth()
     assert (clip.near_side, clip.family, clip.yaw_off_deg) == ("right", "sagittal", 0.0)
-    clip.about["camera"]["yaw_deg"] = -78.0
+    clip.about["camera"] = {"yaw_deg": -90.0, "yaw_error_deg": 12.0}
     assert (clip.near_side, clip.family, clip.yaw_off_deg) == ("left", "sagittal", 12.0)
-    clip.about["camera"]["yaw_deg"] = 175.0
+    clip.about["camera"] = {"yaw_deg": 180.0, "yaw_error_deg": -5.0}
     assert (clip.family, clip.yaw_off_deg) == ("posterior", 5.0)
 
 
@@ -78,7 +78,7 @@ def _walk(step_s=0.55, step_m=0.7):
         }
         columns |= {f"{side}_hip_{a}_m": v for a, v in zip("xyz", (speed * time_s, 0.9, 0.1), strict=True)}
     about = {
-        "schema": SCHEMA, "test": "walk", "person": {"height_cm": 100 * HEIGHT_M}, "camera": {"yaw_deg": 90.0},
+        "schema": SCHEMA, "test": "walk", "person": {"height_cm": 100 * HEIGHT_M}, "camera": {"yaw_deg": 90.0, "yaw_error_deg": 0.0},
         "repetitions": [], "faults": [], "contacts": contacts, "clothes": {"fit": "tight"}, "measurable": True,
     }  # fmt: skip
     return ClipTruth(about, pd.DataFrame(columns))

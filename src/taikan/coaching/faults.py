@@ -98,8 +98,8 @@ def judge_faults(
 ) -> FaultOutcome:
     """Judge ``fault_ids`` on ``repetitions`` (with phases and side) of one recording.
 
-    Confidence of an event is the fault's prior times the frames' own confidence, as calibrated. Raises ``KeyError`` for an unknown
-    fault id or signal.
+    Confidence of an event is the fault's prior times the frames' own confidence, as calibrated. Raises ``KeyError`` for
+    an unknown fault id or signal.
     """
     policy = policy or load_fault_policy()
     standing = standing_frames(motion, context.standing_s, policy)

@@ -42,9 +42,10 @@ class Verdict(Record):
 class Measure(Record):
     """One number with its unit, error and origin, or the reason it is absent.
 
-    ``sem`` and ``mdc95`` are in ``unit``; ``mdc95`` is always above zero. ``interval95`` is where the truth lay 95 times
-    in 100 when rendered people of known truth were measured (its middle is moved by their bias, ``value`` is not); None
-    where that is not known. ``within_sd`` is the SD over the trials of this recording. ``confidence`` 0..1 falls with visibility, view and jitter. A measure without norm has no grade.
+    ``sem`` and ``mdc95`` are in ``unit``; ``mdc95`` is always above zero. ``interval95`` is where the truth lay 95
+    times in 100 when rendered people of known truth were measured (its middle is moved by their bias, ``value`` is
+    not); None where that is not known. ``within_sd`` is the SD over the trials of this recording. ``confidence`` 0..1
+    falls with visibility, view and jitter. A measure without norm has no grade.
     """
 
     code: str
@@ -101,8 +102,9 @@ FaultState = Literal["observed", "asked", "not_seen", "not_judged"]
 class FaultEvent(Record):
     """A form fault in one repetition.
 
-    ``severity`` is the size relative to the fault's red limit, 0..1. ``prior_confidence`` is the fault's prior times the
-    frames' own; ``confidence`` is that as calibrated on rendered people, where it has been. ``observed`` may be stated, ``asked`` only put as a question.
+    ``severity`` is the size relative to the fault's red limit, 0..1. ``prior_confidence`` is the fault's prior times
+    the frames' own; ``confidence`` is that as calibrated on rendered people, where it has been. ``observed`` may be
+    stated, ``asked`` only put as a question.
     """
 
     code: str
