@@ -113,13 +113,14 @@ def _make(person_json: str) -> Body:
     faces = _model().faces.numpy().astype(np.int64)
     labels = _model().bone_labels
     joint = {segment: heads[labels.index(_head_bone(segment))] for segment in SEGMENTS}
+    joint |= _hip_centres(person, joint)
     weights = _segment_weights()
     return Body(
         person=person,
         vertices=vertices.astype(np.float32),
         faces=faces,
         weights=weights,
-        skeleton=Skeleton(joint, _landmarks(vertices, weights, dict(zip(labels, heads, strict=True)))),
+        skeleton=Skeleton(joint, _landmarks(vertices, weights, dict(zip(labels, heads, strict=True)), joint)),
         height_m=float(np.ptp(vertices[:, 1])),
         mass_kg=_mass(vertices, faces),
     )
@@ -197,6 +198,27 @@ def _mass(vertices: NDArray[Any], faces: NDArray[Any]) -> float:
     return float(abs((np.cross(a, b) * c).sum()) / 6.0) * _DENSITY_KG_M3
 
 
+_PELVIS_WIDTH = {"male": 0.14, "female": 0.15}
+"""Distance of the front iliac spines as a share of stature (about 24 cm in both sexes)."""
+_HIP_AHEAD, _HIP_ASIDE = 0.0215, 0.36
+
+
+def _hip_centres(person: Person, joint: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Both thighs' starts moved to the femoral heads.
+
+    The model's own thigh bones start in the middle of the buttocks' depth and out under the trochanters. Femoral heads
+    lie 0.36 pelvis widths from the midline (Bell 1990) and, on lean bodies of the model, where Harrington 2007 puts
+    them behind the front iliac spines: 2.15 % of stature ahead of the model's bone.
+    """
+    stature = person.height_cm / 100.0
+    aside = _HIP_ASIDE * _PELVIS_WIDTH[person.sex] * stature
+    centres = {}
+    for side in SIDES:
+        start = joint[f"{side}_thigh"]
+        centres[f"{side}_thigh"] = np.array([start[0] + _HIP_AHEAD * stature, start[1], np.sign(start[2]) * aside])
+    return centres
+
+
 def _head_bone(segment: str) -> str:
     if segment in _SEGMENT_HEAD:
         return _SEGMENT_HEAD[segment]
@@ -231,7 +253,7 @@ def _segment_weights() -> FloatImage:
 
 
 def _landmarks(
-    vertices: FloatArray, weights: FloatImage, head_of: dict[str, FloatArray]
+    vertices: FloatArray, weights: FloatImage, head_of: dict[str, FloatArray], joint: dict[str, FloatArray]
 ) -> dict[str, tuple[str, FloatArray]]:
     """Where each landmark sits: joint centres from the bones, the rest from the skin."""
     found: dict[str, tuple[str, FloatArray]] = {}
@@ -239,7 +261,7 @@ def _landmarks(
         letter = _ANNY_SIDE[side]
         joints = {"shoulder": "upperarm", "elbow": "forearm", "wrist": "hand", "hip": "thigh", "knee": "shank"}
         for landmark, part in (*joints.items(), ("ankle", "foot")):
-            found[f"{side}_{landmark}"] = (f"{side}_{part}", head_of[f"{_LIMB_HEAD[part]}.{letter}"])
+            found[f"{side}_{landmark}"] = (f"{side}_{part}", joint[f"{side}_{part}"])
         for landmark, bone in _KNUCKLES.items():
             found[f"{side}_{landmark}"] = (f"{side}_hand", head_of[f"{bone}.{letter}"])
         foot = vertices[weights[:, SEGMENTS.index(f"{side}_foot")] > 0.5]

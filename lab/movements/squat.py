@@ -46,7 +46,7 @@ def _build(skeleton: Skeleton, script: Script) -> Performance:
 def squat(skeleton: Skeleton, script: Script, *, arm_deg: float) -> Performance:
     """Squats with the arms raised by ``arm_deg`` at the bottom."""
     rng = script.rng()
-    timeline = cycles_of(script, rng, count=3, there_s=1.35, back_s=1.15)
+    timeline = cycles_of(script, rng, count=3, there_s=1.9, back_s=1.4)
     stance = usual_stance(skeleton, rng, wide=script.option("width", 1.15))
     start = standing(skeleton, stance, timeline.time_s)
     thigh, shank = _legs(script, timeline, rng)
