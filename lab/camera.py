@@ -13,7 +13,8 @@ class Camera:
 
     ``pitch_deg`` looking down is negative, ``roll_deg`` clockwise tilt of the phone positive. ``fov_deg`` is along the long
     side of the picture. ``crf`` is the compression (higher is worse), ``blur_samples`` pictures averaged a frame.
-    ``level`` aims at the middle of the motion's height from ``height_m`` when ``pitch_deg`` is None.
+    Without ``pitch_deg`` it aims at the middle of the motion; without ``portrait`` it is held as the movement needs.
+    ``distance_m`` is the least distance: it steps back until everything is in the picture.
     """
 
     yaw_deg: float = 90.0
@@ -21,9 +22,9 @@ class Camera:
     pitch_deg: float | None = None
     roll_deg: float = 0.0
     height_m: float = 1.0
-    distance_m: float = 3.6
+    distance_m: float = 3.0
     fov_deg: float = 62.0
-    portrait: bool = False
+    portrait: bool | None = None
     long_side_px: int = 480
     fps: float = 30.0
     crf: int = 22

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from lab.performance import Performance
 from lab.persons import Person
 from lab.rotations import FloatArray
 from lab.scene import Scene
-from lab.script import FaultOrder, Script
+from lab.script import FaultOrder, Movement, Script
 from lab.skin import posed_skin, skin_transforms
 from lab.truth import truth_table
 
@@ -64,8 +64,9 @@ def act_out(spec: ClipSpec) -> Act:
     performance = movement.build(body.skeleton, script)
     places = place_bones(body.skeleton, performance)
     points = landmarks(body.skeleton, places)
-    target, distance = framed(spec.camera, _corners(points))
-    camera = Camera(**(asdict(spec.camera) | {"distance_m": distance}))
+    camera = replace(spec.camera, portrait=_held_upright(spec.camera, movement))
+    target, distance = framed(camera, _corners(points))
+    camera = replace(camera, distance_m=distance)
     return Act(body, performance, places, points, place_camera(camera, target))
 
 
@@ -78,6 +79,10 @@ def make_clip(spec: ClipSpec, folder: Path | str) -> Path:
     truth_table(act.performance, act.landmarks_m, act.view).to_parquet(folder / "truth.parquet", index=False)
     (folder / "truth.json").write_text(json.dumps(describe(spec, act), indent=1) + "\n", encoding="utf-8")
     return folder
+
+
+def _held_upright(camera: Camera, movement: Movement) -> bool:
+    return movement.portrait if camera.portrait is None else camera.portrait
 
 
 def _corners(points: FloatArray) -> FloatArray:
@@ -95,8 +100,11 @@ def _pictures(spec: ClipSpec, act: Act) -> Iterator[np.ndarray]:
     studio = Studio(act.view, spec.scene)
     try:
         number = studio.add_body(Skin(body.faces, colours(body, spec.clothes)), posed_skin(body, transforms[0], rest))
-        for transform in transforms:
+        things = [(prop, studio.add_prop(prop)) for prop in act.performance.props]
+        for frame, transform in enumerate(transforms):
             studio.move(number, posed_skin(body, transform, rest))
+            for prop, actors in things:
+                studio.shift(actors, prop.place_m[frame] if prop.place_m.ndim == 2 else prop.place_m)
             yield studio.picture()
     finally:
         studio.close()

@@ -1,6 +1,6 @@
 """What a person does: commanded motion over time, from which every bone's place follows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lab.rotations import FloatArray
 from lab.skeleton import SIDES, SPINE
@@ -74,12 +74,21 @@ class Arm:
 
 
 @dataclass(frozen=True, eq=False)
+class Prop:
+    """A thing that is used: ``place_m`` (T, 3) or (3,) its origin, ``size_m`` depth, height, width where it has any."""
+
+    name: str
+    place_m: FloatArray
+    size_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
 class Performance:
     """The commanded motion of T frames, lab frame (x forward, y up, z right), metres and degrees.
 
     ``pelvis_m`` (T, 3) middle of the hip joints; ``pelvis_tilt_deg`` forward, ``pelvis_list_deg`` right side up,
     ``pelvis_turn_deg`` to the left. ``spine_*`` (T, 5) each spine bone against the one below, from the rest pose.
-    ``heading_deg`` turns the whole person, for lying: ``roll`` about x and ``pitch`` are in ``pelvis_*``.
+    Lying is a pelvis tilt of +90 (face down, head along +x) or -90 (on the back, head along -x).
     """
 
     time_s: FloatArray
@@ -97,7 +106,7 @@ class Performance:
     repetitions: tuple[Repetition, ...] = ()
     faults: tuple[InjectedFault, ...] = ()
     contacts: tuple[Contact, ...] = ()
-    props: dict[str, FloatArray] = field(default_factory=dict)
+    props: tuple[Prop, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.time_s)

@@ -11,6 +11,9 @@ from vtkmodules.util.numpy_support import numpy_to_vtk
 
 from lab.body import FloatImage
 from lab.camera import View
+from lab.performance import Prop
+from lab.props import prop_meshes
+from lab.rotations import FloatArray
 from lab.scene import Scene, clutter, floor_texture, wall_texture
 
 Picture = NDArray[np.uint8]
@@ -67,6 +70,16 @@ class Studio:
     def add_thing(self, mesh: pv.DataSet, colour: tuple[float, float, float]) -> Any:
         """A solid thing of one colour; returns its actor, to be moved with ``position``."""
         return self.plotter.add_mesh(mesh, color=colour, ambient=0.3, diffuse=0.7)
+
+    def add_prop(self, prop: Prop) -> list[Any]:
+        """Put a thing into the scene at its origin; returns its actors for ``shift``."""
+        return [self.add_thing(mesh, colour) for mesh, colour in prop_meshes(prop.name, np.array(prop.size_m))]
+
+    @staticmethod
+    def shift(actors: list[Any], place_m: FloatArray) -> None:
+        """Move a thing's origin."""
+        for actor in actors:
+            actor.position = tuple(place_m)
 
     def move(self, number: int, points: FloatImage) -> None:
         """New skin points of a body."""

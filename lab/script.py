@@ -50,7 +50,7 @@ Build = Callable[[Skeleton, Script], Performance]
 class Movement:
     """One movement: the Taikan ``test`` it is filmed for, the faults it can show with their unit, its ``build``.
 
-    ``option_names`` are what ``Script.options`` may hold.
+    ``option_names`` are what ``Script.options`` may hold. ``portrait``: how a phone is best held for it.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Movement:
     build: Build
     option_names: tuple[str, ...]
     faults: Mapping[str, str] = field(default_factory=dict)
+    portrait: bool = True
 
     def check(self, script: Script) -> None:
         """Raises ``ValueError`` for an option or fault this movement does not have."""
@@ -100,6 +101,10 @@ class Timeline:
     def blend(self, values: list[float], *, late: float = 1.0) -> FloatArray:
         """(T,) each repetition's value times its way; ``late`` above 1 makes it show only near the turn."""
         return np.sum([c.way(self.time_s) ** late * v for c, v in zip(self.cycles, values, strict=True)], axis=0)
+
+    def whole_way(self) -> FloatArray:
+        """(T,) 0 at rest, 1 at every turn."""
+        return self.blend([1.0] * len(self.cycles))
 
     def sized(self, script: Script, code: str) -> list[float]:
         """The size of ``code`` in each repetition."""

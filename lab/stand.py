@@ -21,6 +21,12 @@ def spread_spine(lower_deg: FloatArray, upper_deg: FloatArray) -> FloatArray:
     return np.concatenate([lower, upper], axis=1)
 
 
+def stature(skeleton: Skeleton) -> float:
+    """Body height from the bones, metres: the head's top lies about 1.55 nose-to-neck heights above the neck."""
+    nose, neck = skeleton.landmark["nose"][1][1], skeleton.joint["neck"][1]
+    return float(neck + 2.1 * (nose - neck))
+
+
 @dataclass(frozen=True)
 class Stance:
     """How the feet stand: half their distance, metres, and their turn outwards, degrees."""
@@ -133,10 +139,10 @@ _TRUNK_CENTRE = 0.62
 
 
 def balanced_lean(
-    skeleton: Skeleton, pelvis_m: FloatArray, shank_deg: FloatArray, load_ahead_m: float = 0.0
+    skeleton: Skeleton, pelvis_m: FloatArray, shank_deg: FloatArray, load_ahead_m: FloatArray
 ) -> FloatArray:
     """(T,) forward lean of the trunk that keeps the body's weight over the middle of the foot."""
-    middle = 0.35 * skeleton.foot_m - 0.07
+    middle = 0.45 * skeleton.foot_m - 0.07
     knee_x = skeleton.shank_m * np.sin(np.radians(shank_deg))
     legs = _THIGH_MASS * (pelvis_m[:, 0] + knee_x) / 2 + _SHANK_MASS * knee_x / 2
     needed = (middle - load_ahead_m - legs) / _TRUNK_MASS - pelvis_m[:, 0]
