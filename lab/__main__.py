@@ -1,9 +1,10 @@
-"""python -m lab render | list: synthetic clips with every angle known."""
+"""python -m lab render | list | accuracy | calibrate: synthetic clips with every angle known."""
 
 import argparse
 import sys
 from dataclasses import replace
 
+from lab.accuracy.command import register
 from lab.camera import Camera
 from lab.clip import ClipSpec, make_clip
 from lab.clothes import Clothes
@@ -54,13 +55,13 @@ def main() -> int:
     render.add_argument("--fault", action="append", default=[], metavar="CODE=SIZE")
     render.add_argument("--out", required=True)
     render.set_defaults(run=_render)
+    register(commands)
     args = parser.parse_args()
     try:
-        args.run(args)
+        return args.run(args) or 0
     except ValueError as error:
         print(f"lab: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
-from lab.accuracy.agreement import agreement
 
+from lab.accuracy.agreement import agreement
 from taikan.capture.video import probe
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.interop.mot import read_mot

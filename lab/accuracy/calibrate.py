@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import tomlkit
+
 from lab.accuracy.contour_statistics import CurveMap, fit_curve_map
 from lab.accuracy.detection import calibration_knots
-
 from taikan.core.arrays import FloatArray
 from taikan.knowledge.models import MeasureDefinition, TechnicalOrigin
 
@@ -64,11 +64,12 @@ def write_technical_errors(path: Path, errors: dict[str, TechnicalError], origin
     an older technical error, so that all of them are of one origin."""
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     for code, entry in document["measure"].items():  # type: ignore[union-attr]
-        for key in ("technical_sem", "technical_bias"):
-            entry.pop(key, None)
         if code in errors:
             entry["technical_sem"] = _digits(errors[code].sem)
             entry["technical_bias"] = _digits(errors[code].bias)
+        else:
+            entry.pop("technical_sem", None)
+            entry.pop("technical_bias", None)
     document["technical"] = _table(origin.model_dump())
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
 

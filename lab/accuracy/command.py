@@ -16,7 +16,6 @@ from lab.accuracy.calibrate import (
 from lab.accuracy.pages import Made, write_pages
 from lab.accuracy.sets import SET_NAMES, clip_set, load_plan
 from lab.accuracy.shards import WORKERS, run_set
-
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import TechnicalOrigin
 

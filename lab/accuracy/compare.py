@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from lab.accuracy.contour_rows import contour_rows
 from lab.accuracy.fault_rows import fault_rows
 from lab.accuracy.ideal import match_repetitions
 from lab.accuracy.true_measures import NO_TRUTH, true_span, true_value
 from lab.accuracy.truth import ClipTruth, read_truth
-
 from taikan.core.records import Measure
 from taikan.kinematics.angles import series_names
 from taikan.knowledge.angle_table import load_angle_table
+from taikan.knowledge.loader import load_knowledge
 from taikan.pose.recording import ModelName
 from taikan.workflows.analysis import Analysis, AnalyzeSettings
 from taikan.workflows.analyze import analyze
@@ -98,7 +99,7 @@ def measure_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
     if not clip.measurable:
         return
     for measure in analysis.result.measures:
-        if measure.code in NO_TRUTH or _is_not_asked(measure):
+        if measure.code in NO_TRUTH or _is_not_asked(measure, clip):
             continue
         truth = true_value(measure.code, clip, measure.side)
         low, high = measure.interval95 or (np.nan, np.nan)
@@ -117,10 +118,12 @@ def measure_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
         }
 
 
-def _is_not_asked(measure: Measure) -> bool:
-    """Absent because this view or variant never shows it: neither an error nor a refusal."""
+def _is_not_asked(measure: Measure, clip: ClipTruth) -> bool:
+    """Absent because the view that was meant, or the variant, never shows it: neither an error nor a refusal."""
     reason = measure.absent_reason
-    return reason is not None and reason.code in {"not_in_this_variant", "belt_sets_speed", "view_cannot_show"}
+    if clip.family not in load_knowledge().measures[measure.code].views:
+        return True
+    return reason is not None and reason.code in {"not_in_this_variant", "belt_sets_speed"}
 
 
 def repetition_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from lab.accuracy.truth import ClipTruth, TrueRepetition
 
+from lab.accuracy.truth import ClipTruth, TrueRepetition
 from taikan.kinematics.spine_contour import ContourChange, change_in_repetition
 from taikan.workflows.analysis import Analysis
 

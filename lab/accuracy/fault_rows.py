@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+
 from lab.accuracy.ideal import match_repetitions, true_faults
 from lab.accuracy.truth import ClipTruth, TrueRepetition
-
 from taikan.core.records import AnalysisResult, FaultEvent
 from taikan.knowledge.fault_rules import fault_rule
 from taikan.knowledge.loader import load_knowledge

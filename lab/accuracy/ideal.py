@@ -5,8 +5,8 @@ Used only to know whether a form fault's rule is really fulfilled: a trunk may l
 
 import numpy as np
 import xarray as xr
-from lab.accuracy.truth import ClipTruth
 
+from lab.accuracy.truth import ClipTruth
 from taikan.coaching.faults import FaultContext, judge_faults
 from taikan.core.arrays import KEYPOINTS, pose_track
 from taikan.core.records import Repetition

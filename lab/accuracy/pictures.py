@@ -5,11 +5,12 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from lab.accuracy.contour_statistics import STATED_FROM, CurveMap
-from lab.accuracy.detection import reliability, seen_curve
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from statsmodels.graphics.agreement import mean_diff_plot
+
+from lab.accuracy.contour_statistics import STATED_FROM, CurveMap
+from lab.accuracy.detection import reliability, seen_curve
 
 DPI = 90
 INK, PALE, WARM = "#1f4e79", "#9db7d0", "#c1440e"
@@ -27,7 +28,7 @@ def _panels(count: int, width: float = 2.7, height: float = 2.2) -> tuple[Figure
     columns = min(COLUMNS, count)
     rows = -(-count // columns)
     with mpl.rc_context({"font.size": 7}):
-        figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
+        figure = Figure(figsize=(width * columns, height * rows), layout="tight")
         axes = [figure.add_subplot(rows, columns, i + 1) for i in range(count)]
     for panel in axes:
         panel.tick_params(labelsize=6)

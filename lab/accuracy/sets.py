@@ -12,13 +12,14 @@ from typing import Any, Literal, get_args
 from zlib import crc32
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
 from lab.camera import Camera
 from lab.clip import ClipSpec
 from lab.clothes import Clothes
 from lab.persons import Person, draw_person, known_people
 from lab.scene import Scene
 from lab.script import FaultOrder
-from pydantic import BaseModel, ConfigDict, Field
 
 SetName = Literal["tune", "calibrate", "report"]
 SET_NAMES: tuple[SetName, ...] = get_args(SetName)
@@ -59,7 +60,6 @@ class Drawn(_Entry):
     crf: tuple[int, int]
     light: Range
     clutter: tuple[int, int]
-    portrait_share: float
     mirror_share: float
     bystander_share: float
 
@@ -185,7 +185,6 @@ def _camera(rng: np.random.Generator, drawn: Drawn, family: Family, place: int) 
         "yaw_error_deg": round(float(rng.uniform(*which.range) * rng.choice([-1.0, 1.0])), 2),
         "fps": drawn.fps[int(rng.integers(len(drawn.fps)))],
         "crf": int(rng.integers(drawn.crf[0], drawn.crf[1] + 1)),
-        "portrait": bool(rng.random() < drawn.portrait_share and family.movement != "walk"),
     }
     if family.why_not is not None:
         values["yaw_error_deg"] = 0.0

@@ -16,8 +16,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
-from lab.clip import ClipSpec, make_clip
 
+from lab.clip import ClipSpec, make_clip
 from taikan.pose.recording import ModelName
 
 WORKERS = 2

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
+
 from lab.accuracy.agreement import agreement, covered
 from lab.accuracy.detection import Detection, detection, half_seen_size
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+
 from lab.accuracy.statistics import angle_table
 
 YAW_WITHIN_DEG = 10.0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+
 from lab.accuracy.truth import ClipTruth, LimbSide
 
 SIDES: tuple[LimbSide, LimbSide] = ("left", "right")

@@ -8,10 +8,10 @@ Values are medians over whole repetitions where a measure is taken from each. Na
 from collections.abc import Callable, Mapping
 
 import numpy as np
+
 from lab.accuracy import true_gait
 from lab.accuracy.true_times import MARGIN_S, movement_times, moving_between
 from lab.accuracy.truth import ClipTruth, LimbSide, TrueRepetition
-
 from taikan.core.arrays import FloatArray
 
 Side = str

@@ -7,8 +7,8 @@ way there and the way back are looked at apart, and what lies between them is th
 from dataclasses import dataclass
 
 import numpy as np
-from lab.accuracy.truth import ClipTruth, TrueRepetition
 
+from lab.accuracy.truth import ClipTruth, TrueRepetition
 from taikan.core.arrays import FloatArray
 
 MOVING_SHARE = 0.05
