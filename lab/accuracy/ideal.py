@@ -38,7 +38,11 @@ def match_repetitions(clip: ClipTruth, found: tuple[Repetition, ...]) -> dict[in
     pairs: dict[int, int] = {}
     for true in clip.whole_repetitions:
         reach = 0.5 * (true.end_s - true.start_s)
-        near = [r for r in found if abs(r.bottom_s - true.bottom_s) <= reach and r.index not in pairs]
+        near = [
+            r
+            for r in found
+            if abs(r.bottom_s - true.bottom_s) <= reach and r.side == true.side and r.index not in pairs
+        ]
         if near:
             pairs[min(near, key=lambda r: abs(r.bottom_s - true.bottom_s)).index] = true.index
     return pairs

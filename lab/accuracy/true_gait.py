@@ -7,8 +7,11 @@ from itertools import pairwise
 import numpy as np
 
 from lab.accuracy.truth import ClipTruth, LimbSide
+from taikan.core.arrays import FloatArray
 
 SIDES: tuple[LimbSide, LimbSide] = ("left", "right")
+FLAT_SHARE = (0.2, 0.5)
+"""Of stance, when the sole is flat."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,43 @@ class Step:
 
 
 def steps(clip: ClipTruth) -> tuple[Step, ...]:
-    """Steps in order of time. Places are taken in the middle of stance, when the foot is flat and still."""
+    """Steps in order of time. Places are those of the flat foot, on the ground or on the belt that carries it back."""
     landed = [s for s in stances(clip) if np.isfinite(s.start_s)]
+    belt = _belt_m_s(clip)
     return tuple(
-        Step(b.side, b.start_s - a.start_s, _ankle_x(clip, b) - _ankle_x(clip, a))
+        Step(b.side, b.start_s - a.start_s, _place_m(clip, b, belt) - _place_m(clip, a, belt))
         for a, b in pairwise(landed)
         if a.side != b.side
     )
 
 
-def _ankle_x(clip: ClipTruth, stance: Stance) -> float:
+def _flat_s(clip: ClipTruth, stance: Stance) -> tuple[float, float]:
+    """When the whole sole is on the ground: after the heel, before the toes."""
     end_s = stance.end_s if np.isfinite(stance.end_s) else float(clip.time_s[-1])
-    flat_s = stance.start_s + 0.3 * (end_s - stance.start_s)
-    return clip.at(clip.point(f"{stance.side}_ankle")[:, 0], flat_s)
+    length = end_s - stance.start_s
+    return stance.start_s + FLAT_SHARE[0] * length, stance.start_s + FLAT_SHARE[1] * length
+
+
+def _place_m(clip: ClipTruth, stance: Stance, belt_m_s: float) -> float:
+    """Where the ankle stands, as a place on the ground."""
+    flat_s = float(np.mean(_flat_s(clip, stance)))
+    return clip.at(clip.point(f"{stance.side}_ankle")[:, 0], flat_s) + belt_m_s * flat_s
+
+
+def _belt_m_s(clip: ClipTruth) -> float:
+    """How fast flat feet are carried back: 0 on the ground."""
+    speeds = []
+    for stance in stances(clip):
+        if not np.isfinite(stance.start_s):
+            continue
+        x, time_s = (clip.during(v, *_flat_s(clip, stance)) for v in (_ankle_x(clip, stance.side), clip.time_s))
+        if len(x) >= 3:
+            speeds.append(-float(np.polyfit(time_s, x, 1)[0]))
+    return float(np.median(speeds)) if speeds else 0.0
+
+
+def _ankle_x(clip: ClipTruth, side: LimbSide) -> FloatArray:
+    return clip.point(f"{side}_ankle")[:, 0]
 
 
 def _speed(clip: ClipTruth, _side: LimbSide) -> float:
@@ -121,7 +148,7 @@ def _trunk_sway(clip: ClipTruth, _side: LimbSide) -> float:
     return _over_strides(clip, clip.series("trunk_lateral_lean"))
 
 
-def _over_strides(clip: ClipTruth, series: np.ndarray) -> float:
+def _over_strides(clip: ClipTruth, series: FloatArray) -> float:
     """Median over strides of the range of ``series``."""
     starts = [[s.start_s for s in stances(clip) if s.side == side and np.isfinite(s.start_s)] for side in SIDES]
     ranges = [float(np.ptp(clip.during(series, a, b))) for own in starts for a, b in pairwise(own)]

@@ -78,8 +78,9 @@ def _walk(step_s=0.55, step_m=0.7):
         }
         columns |= {f"{side}_hip_{a}_m": v for a, v in zip("xyz", (speed * time_s, 0.9, 0.1), strict=True)}
     about = {
-        "schema": SCHEMA, "test": "walk", "person": {"height_cm": 100 * HEIGHT_M},
-        "camera": {"yaw_deg": 90.0, "yaw_error_deg": 0.0}, "repetitions": [], "faults": [], "contacts": contacts, "clothes": {"fit": "tight"}, "measurable": True,
+        "schema": SCHEMA, "test": "walk", "person": {"height_cm": 100 * HEIGHT_M}, "clothes": {"fit": "tight"},
+        "camera": {"yaw_deg": 90.0, "yaw_error_deg": 0.0}, "repetitions": [], "faults": [], "contacts": contacts,
+        "measurable": True,
     }  # fmt: skip
     return ClipTruth(about, pd.DataFrame(columns))
 
