@@ -29,6 +29,7 @@ from taikan.coaching.fault_windows import (
 )
 from taikan.core.arrays import FloatArray
 from taikan.core.records import FaultEvent, FaultJudgement, FaultState, Reason, Repetition
+from taikan.knowledge.fault_calibration import FaultCalibration, load_fault_calibration
 from taikan.knowledge.fault_rules import Criterion, FaultPolicy, FaultRule, Requirement, fault_rule, load_fault_policy
 from taikan.knowledge.models import FaultDefinition
 
@@ -70,6 +71,7 @@ class _Case:
     repetitions: tuple[Repetition, ...]
     context: FaultContext
     policy: FaultPolicy
+    calibration: FaultCalibration
     standing: NDArray[np.bool_]
 
 
@@ -92,15 +94,17 @@ def judge_faults(
     repetitions: tuple[Repetition, ...],
     context: FaultContext,
     policy: FaultPolicy | None = None,
+    calibration: FaultCalibration | None = None,
 ) -> FaultOutcome:
     """Judge ``fault_ids`` on ``repetitions`` (with phases and side) of one recording.
 
-    Confidence of an event is the fault's prior times the frames' own confidence. Raises ``KeyError`` for an unknown
-    fault id or signal.
+    Confidence of an event is the fault's prior times the frames' own confidence, as calibrated. Raises ``KeyError`` for
+    an unknown fault id or signal.
     """
     policy = policy or load_fault_policy()
     standing = standing_frames(motion, context.standing_s, policy)
-    case = _Case(motion, contour, repetitions, context, policy, standing)
+    calibration = calibration or load_fault_calibration()
+    case = _Case(motion, contour, repetitions, context, policy, calibration, standing)
     events: list[FaultEvent] = []
     judgements: list[FaultJudgement] = []
     confidence: dict[str, float] = {}
@@ -246,9 +250,10 @@ def _finding(
     own_confidence: float,
     sure: bool,
 ) -> _Look:
-    confidence = case.policy.conf_prior[rule.conf] * own_confidence
+    prior = case.policy.conf_prior[rule.conf] * own_confidence
     if size <= criterion.limit:
-        return _Look(rep.index, confidence, unsure=not sure)
+        return _Look(rep.index, prior, unsure=not sure)
+    confidence = case.calibration.calibrated(rule.id, prior)
     event = FaultEvent(
         code=rule.id,
         repetition=rep.index,
@@ -260,6 +265,7 @@ def _finding(
         unit=criterion.unit,
         severity=min(1.0, size / criterion.red),
         confidence=confidence,
+        prior_confidence=prior,
         state="observed" if sure and not rule.ask_only else "asked",
     )
     return _Look(rep.index, confidence, event, unsure=not sure)

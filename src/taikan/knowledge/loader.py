@@ -46,6 +46,7 @@ def read_knowledge(folders: Iterable[Traversable]) -> Knowledge:
     tables = {
         "measures": _with_key(_merged(_tables(roots, "measures")), "code"),
         "measurement_error": error.get("measure", {}),
+        "technical_origin": error.get("technical"),
         "method_prior": error.get("method_prior", {}),
         "reasons": _merged(_tables(roots, "reasons.toml")),
         "errors": _merged(_tables(roots, "errors.toml")),

@@ -6,6 +6,7 @@ Every number carries a mark for how well it is known: ``V`` seen in the source, 
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
 from typing import Any, Literal
 
@@ -110,8 +111,9 @@ class MeasureDefinition(Entry):
 class MeasurementError(Entry):
     """How far two recordings of the same person may differ by chance, in the measure's unit.
 
-    ``technical_sem`` is the error measured on rendered bodies of known truth; ``sem`` and ``mdc95`` are the prior from
-    the literature or by design. ``gym_sem`` is what a gym found with its own staff and camera; never in the files, see
+    ``sem`` and ``mdc95`` are the prior from the literature or by design. ``technical_sem`` and ``technical_bias``
+    (measured minus true) are those found on rendered bodies of known truth: value - bias +- 1.96 technical_sem held the
+    truth 95 times in 100. ``gym_sem`` is what a gym found with its own staff and camera; never in the files, see
     ``Knowledge.with_gym_error``. ``unit`` repeats the measure's, so that a changed unit cannot leave an old error.
     """
 
@@ -121,9 +123,21 @@ class MeasurementError(Entry):
     mark: Mark = "D"
     technical_sem: float | None = Field(default=None, gt=0)
     gym_sem: float | None = Field(default=None, gt=0)
+    technical_bias: float = 0.0
     sources: tuple[str, ...] = ()
 
     _unit = field_validator("unit")(check_unit)
+
+
+class TechnicalOrigin(Entry):
+    """What the technical errors come from: the landmark model, the seed of the rendered set, the day it was measured,
+    and how many clips of how many bodies it had."""
+
+    model: str
+    seed: int
+    date: date
+    clips: int = Field(gt=0)
+    bodies: int = Field(gt=0)
 
 
 class Advice(Entry):
@@ -228,6 +242,7 @@ class Knowledge(Entry):
 
     measures: Mapping[str, MeasureDefinition]
     measurement_error: Mapping[str, MeasurementError]
+    technical_origin: TechnicalOrigin | None = None
     method_prior: Mapping[str, float]
     reasons: Mapping[str, Advice]
     errors: Mapping[str, Advice]

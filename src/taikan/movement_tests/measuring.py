@@ -9,6 +9,7 @@ from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
 MDC95_PER_SEM = 2.77
 """1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
 
+NORMAL_95 = 1.96
 LEAST_CONSISTENCY = 0.2
 
 
@@ -25,6 +26,14 @@ def minimal_detectable_change(error: MeasurementError, within_sd: float | None) 
 def standard_error(error: MeasurementError) -> float:
     """The largest of the prior SEM, the technical one and the gym's own, in the measure's unit."""
     return max(error.sem, error.technical_sem or 0.0, error.gym_sem or 0.0)
+
+
+def technical_interval(error: MeasurementError, value: float) -> tuple[float, float] | None:
+    """Where the truth lies with 95 %, by the error on rendered people, in the measure's unit; ``None`` if unknown."""
+    if error.technical_sem is None:
+        return None
+    middle, half = value - error.technical_bias, NORMAL_95 * error.technical_sem
+    return middle - half, middle + half
 
 
 def grade(value: float, cuts: Cuts | None, sem: float) -> Grade | None:
@@ -105,6 +114,7 @@ def present_measure(
         sem=sem,
         mdc95=minimal_detectable_change(error, within),
         gym_sem=error.gym_sem,
+        interval95=technical_interval(error, value),
         grade=grade(value, definition.cuts_for(age), sem),
         confidence=confidence(
             visibility=visibility,

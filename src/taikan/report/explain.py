@@ -118,6 +118,8 @@ def _value(explained: Explanation, words: ExplainWords) -> Section:
         rows.append((words("row.value"), words.amount(measure.value, explained)))
         rows.append((words("row.trials"), words(key, count=measure.n_trials)))
     rows.append((words("row.sem"), words.amount(measure.sem, explained)))
+    if measure.interval95 is not None:
+        rows.append((words("row.interval"), _interval(measure.interval95, explained, words)))
     rows.append((words("row.mdc"), words.amount(measure.mdc95, explained)))
     rows.append((words("row.rule"), words(f"rule.{error.rule}", mark=error.mark)))
     candidates = {
@@ -135,6 +137,14 @@ def _value(explained: Explanation, words: ExplainWords) -> Section:
     if error.within_sd is not None:
         rows.append((words("row.spread"), words.amount(error.within_sd, explained)))
     return Section(words("section.value"), tuple(rows))
+
+
+def _interval(interval: tuple[float, float], explained: Explanation, words: ExplainWords) -> str:
+    low, high = (words.amount(end, explained) for end in interval)
+    origin = words.knowledge.technical_origin
+    if origin is None:
+        return words("text.interval", low=low, high=high)
+    return words("text.interval_from", low=low, high=high, bodies=origin.bodies, date=origin.date.isoformat())
 
 
 def _repetitions(explained: Explanation, words: ExplainWords) -> Section | None:
