@@ -85,6 +85,7 @@ accuracy: $(DONE)/lab ## Measure Taikan on rendered people of known truth (about
 $(DONE)/lab: requirements-lab.lock $(DONE)/dev
 	@echo "The body lab"
 	@$(INSTALL_LOCKED) -r requirements-lab.lock
+	@$(PIP) install torch==2.13.0
 	@touch $@
 
 clean: ## Remove the environment and everything made
