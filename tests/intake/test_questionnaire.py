@@ -125,7 +125,11 @@ def test_a_corrected_answer_takes_its_follow_ups_away() -> None:
 
 
 def test_pruning_follows_chains_of_branches() -> None:
-    answers: dict[str, Answer] = {"rf.weak_stable": "yes", "rf.weak_examined": "yes", "rf.weak_examined_on": "2026-01-01"}
+    answers: dict[str, Answer] = {
+        "rf.weak_stable": "yes",
+        "rf.weak_examined": "yes",
+        "rf.weak_examined_on": "2026-01-01",
+    }
     assert pruned(ASKED, {**answers, "rf.weak_stable": "no"}) == {"rf.weak_stable": "no"}
 
 

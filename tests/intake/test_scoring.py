@@ -33,7 +33,13 @@ CASES: list[tuple[str, dict[str, Answer], str, float | None, str | None]] = [
     ("adl12", numbered("q.adl12", ["na"] * 4 + ["could_not"] * 8), "q.adl12", 100, None),
     ("adl12", numbered("q.adl12", ["na"] * 5 + ["could_not"] * 7), "q.adl12", None, None),
     ("phq4", numbered("q.phq4", ["over_half", "several_days", "not_at_all", "nearly_daily"]), "q.phq4", 6, "medium"),
-    ("phq4", numbered("q.phq4", ["over_half", "several_days", "not_at_all", "nearly_daily"]), "q.phq4.anxiety", 3, "raised"),
+    (
+        "phq4",
+        numbered("q.phq4", ["over_half", "several_days", "not_at_all", "nearly_daily"]),
+        "q.phq4.anxiety",
+        3,
+        "raised",
+    ),
     ("phq4", numbered("q.phq4", ["nearly_daily"] * 3), "q.phq4", None, None),
     ("k6", numbered("k6", ["some"] * 6), "k6", 12, "medium"),
     ("beliefs", {"q.bel.harm": 8, "q.bel.avoid": 7, "q.bel.expect": 4, "q.bel.conf": 3}, "q.bel.index", 7, "high"),
@@ -161,7 +167,7 @@ def test_a_licence_holder_adds_the_words_by_a_file(tmp_path: Path) -> None:
     with_words = read_questionnaires([licensed(tmp_path, "odi", 10)]).instruments["odi"]
     assert with_words.state == "full"
     assert with_words.languages == ("ja",)
-    assert [q.words("ja") for q in visible([with_words], {})][0] == "作った文1"
+    assert visible([with_words], {})[0].words("ja") == "作った文1"
     assert scores([with_words], numbered("odi", [1] * 10))["odi.percent"].value == 20
 
 

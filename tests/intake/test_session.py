@@ -121,7 +121,13 @@ def test_urgent_items_are_safety_questions() -> None:
 
 @pytest.mark.parametrize(
     ("weeks", "adherence", "pain", "activity", "due_now"),
-    [(6, 0.7, 29, 29, True), (5.9, 0.7, 0, 0, False), (6, 0.69, 0, 0, False), (6, 0.7, 30, 0, False), (6, 1, 0, 30, False)],
+    [
+        (6, 0.7, 29, 29, True),
+        (5.9, 0.7, 0, 0, False),
+        (6, 0.69, 0, 0, False),
+        (6, 0.7, 30, 0, False),
+        (6, 1, 0, 30, False),
+    ],
 )
 def test_no_improvement_calls_for_a_look(
     weeks: float, adherence: float, pain: float, activity: float, due_now: bool

@@ -36,8 +36,12 @@ def codes(answer: Answer | None) -> tuple[str, ...]:
 
 
 def answered_items(condition: Condition, answers: Answers) -> Iterator[str]:
-    """The answered items a condition looks at."""
-    return (item for item in dict.fromkeys(condition.items()) if item in answers)
+    """The answered items a condition looks at, but for those of which it only asks whether there is any answer."""
+    for part in (*condition.all_of, *condition.any_of):
+        yield from answered_items(part, answers)
+    name = condition.item or condition.flag
+    if name is not None and name in answers and ANY not in (*condition.is_, *condition.is_not):
+        yield name
 
 
 def _within(condition: Condition, given: Answer | None) -> bool:

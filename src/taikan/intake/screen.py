@@ -82,5 +82,5 @@ def _finding(name: str, rule: Rule, fired: tuple[Outcome, ...], answers: Answers
 def _conflicts(answers: Answers, safety: Safety) -> Iterator[Conflict]:
     for code, contradiction in safety.contradictions.items():
         if holds(contradiction.when, answers):
-            items = tuple(answered_items(contradiction.when, answers))
+            items = tuple(dict.fromkeys(answered_items(contradiction.when, answers)))
             yield Conflict(code=code, text=contradiction.text, items=items)
