@@ -315,6 +315,13 @@ def test_every_finding_is_traced_to_rule_source_and_destination(answers: dict[st
         assert finding.answers or finding.rule == "cl.bp_unknown"
 
 
+def test_only_the_answers_that_made_a_rule_fire_are_traced() -> None:
+    (finding,) = judged(who__age=72, cl__fall="yes").findings
+    assert [traced.item for traced in finding.answers] == ["cl.fall"]
+    (pressure,) = judged(cl__bp_systolic=150, cl__bp_diastolic=85).findings
+    assert [traced.item for traced in pressure.answers] == ["cl.bp_systolic"]
+
+
 def test_rules_read_only_questions_and_answers_that_exist() -> None:
     questions = KNOWN.questions()
     conditions = [
