@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from taikan.intake.conditions import telling_items, holds
+from taikan.intake.conditions import holds, telling_items
 from taikan.intake.modifiers import closure
 from taikan.intake.provocation import provocation_codes
 from taikan.intake.questionnaire import missing_items
