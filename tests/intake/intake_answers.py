@@ -31,7 +31,7 @@ def harmless(question: Question) -> Answer:
 
 
 def completed(answers: dict[str, Answer]) -> dict[str, Answer]:
-    """``answers`` with harmless ones to every other safety question that is asked and required, and no high pressure."""
+    """``answers`` with harmless ones to every other safety question that is asked and required."""
     full = {"cl.bp": "no", **answers}
     while todo := [q for q in unanswered(ASKED, full) if q.required]:
         full |= {question.id: harmless(question) for question in todo}

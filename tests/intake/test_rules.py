@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from intake_answers import ASKED, KNOWN, NOW, QUESTIONS, SAFETY, any_answers, healthy, judged, person
 
 from taikan.intake.conditions import codes
+from taikan.intake.questionnaire import visible
 from taikan.intake.records import Answer, Answers
 from taikan.intake.red_flags import gate_for, what_to_do
 from taikan.intake.screen import outcomes, rank, screen
@@ -255,7 +256,7 @@ def test_never_both_go_and_a_flag_and_e_or_u_never_opens(answers: dict[str, Answ
 @given(person(), st.sampled_from(sorted(urgent_items(SAFETY))))
 def test_a_missing_answer_on_an_urgent_question_never_opens(answers: dict[str, Answer], item: str) -> None:
     without = {name: answer for name, answer in answers.items() if name != item}
-    if item in answers and QUESTIONS.get(item) is not None and QUESTIONS[item].required:
+    if item in {question.id for question in visible(ASKED, without)}:
         gate = gate_for(without, NOW, SAFETY, ASKED)
         assert not gate.open
         assert gate.level != "go"
@@ -311,7 +312,14 @@ def test_every_finding_is_traced_to_rule_source_and_destination(answers: dict[st
         assert finding.sources or finding.mark == "D"
         assert finding.destination.ja
         assert all(answers[traced.item] == traced.answer for traced in finding.answers)
-        assert finding.answers
+        assert finding.answers or finding.rule == "cl.bp_unknown"
+
+
+def test_only_the_answers_that_made_a_rule_fire_are_traced() -> None:
+    (finding,) = judged(who__age=72, cl__fall="yes").findings
+    assert [traced.item for traced in finding.answers] == ["cl.fall"]
+    (pressure,) = judged(cl__bp_systolic=150, cl__bp_diastolic=85).findings
+    assert [traced.item for traced in pressure.answers] == ["cl.bp_systolic"]
 
 
 def test_rules_read_only_questions_and_answers_that_exist() -> None:

@@ -35,9 +35,14 @@ def codes(answer: Answer | None) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else ()
 
 
-def answered_items(condition: Condition, answers: Answers) -> Iterator[str]:
-    """The answered items a condition looks at."""
-    return (item for item in dict.fromkeys(condition.items()) if item in answers)
+def telling_items(condition: Condition, answers: Answers) -> Iterator[str]:
+    """The items whose answers make ``condition`` hold, but for those of which only matters that there is an answer."""
+    for part in (*condition.all_of, *condition.any_of):
+        if holds(part, answers):
+            yield from telling_items(part, answers)
+    name = condition.item or condition.flag
+    if name is not None and name in answers and ANY not in (*condition.is_, *condition.is_not):
+        yield name
 
 
 def _within(condition: Condition, given: Answer | None) -> bool:

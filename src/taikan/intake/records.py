@@ -136,7 +136,8 @@ class Gate(Record):
     ``level`` is the highest that still counts; ``None`` when nothing stops training but questions are unanswered or
     contradict each other. ``open``: whether tests, factors, programme and coaching may be used at all. A ``level`` D
     with ``open`` true is a non-urgent one. ``modifiers`` are closed under what they imply; ``states`` (``age_75``,
-    ``bp_unknown``) limit tests only. ``blocked_today``: nothing at all today, not even daily tasks.
+    ``bp_unknown``) limit tests only. ``blocked_today``: nothing at all today, not even daily
+    tasks. ``screened_at``: the last full screening.
     """
 
     level: Level | None

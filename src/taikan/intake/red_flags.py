@@ -65,7 +65,7 @@ def gate(history: SafetyHistory, now: datetime, safety: Safety, asked: tuple[Que
         blocked_today=blocked,
         allows=_allowed(level, is_open, safety),
         version=safety.version,
-        screened_at=judged[-1].at if judged else None,
+        screened_at=next((j.at for j in reversed(judged) if j.full), None),
     )
 
 

@@ -42,15 +42,15 @@ def values_of(made: Mapping[str, Score]) -> dict[str, Answer]:
 def _score(rule: ScoreRule, questions: Mapping[str, Question], answers: Answers) -> Score:
     numbers = _numbers(rule, questions, answers)
     least = len(rule.items) if rule.min_answered is None else rule.min_answered
-    reason: Literal["too_few_answers", "table_missing"] | None = None
+    absent: Literal["too_few_answers", "table_missing"] | None = None
     raw = _raw(rule, numbers, questions, answers) if len(numbers) >= least else None
     if raw is None:
-        reason = "too_few_answers"
+        absent = "too_few_answers"
     elif rule.needs_lookup and f"{raw:g}" not in rule.lookup:
-        raw, reason = None, "table_missing"
+        raw, absent = None, "table_missing"
     elif rule.lookup:
         raw = rule.lookup.get(f"{raw:g}", raw)
-    return Score(id=rule.id, name=rule.text, value=raw, answered=len(numbers), of=len(rule.items), absent_reason=reason)
+    return Score(id=rule.id, name=rule.text, value=raw, answered=len(numbers), of=len(rule.items), absent_reason=absent)
 
 
 def _numbers(rule: ScoreRule, questions: Mapping[str, Question], answers: Answers) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from taikan.intake.conditions import answered_items, holds
+from taikan.intake.conditions import holds, telling_items
 from taikan.intake.modifiers import closure
 from taikan.intake.provocation import provocation_codes
 from taikan.intake.questionnaire import missing_items
@@ -64,7 +64,7 @@ def _finding(name: str, rule: Rule, fired: tuple[Outcome, ...], answers: Answers
     highest = fired[-1]
     at_highest = [outcome for outcome in fired if outcome.level == highest.level]
     when = [*(m.code for m in rule.modifiers_when if holds(m.when, answers)), *(c for o in fired for c in o.modifiers)]
-    items = [item for outcome in fired for item in answered_items(outcome.when, answers)]
+    items = [item for outcome in fired for item in telling_items(outcome.when, answers)]
     return Finding(
         rule=name,
         level=highest.level,
@@ -82,5 +82,5 @@ def _finding(name: str, rule: Rule, fired: tuple[Outcome, ...], answers: Answers
 def _conflicts(answers: Answers, safety: Safety) -> Iterator[Conflict]:
     for code, contradiction in safety.contradictions.items():
         if holds(contradiction.when, answers):
-            items = tuple(answered_items(contradiction.when, answers))
+            items = tuple(dict.fromkeys(telling_items(contradiction.when, answers)))
             yield Conflict(code=code, text=contradiction.text, items=items)
