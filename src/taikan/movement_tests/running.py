@@ -6,11 +6,12 @@ import numpy as np
 
 from taikan.core.records import Measure, Phase, Reason, Repetition, Side, Verdict
 from taikan.kinematics.events import RepetitionSpan, whole_or_partial
+from taikan.kinematics.holds import HoldSpan
 from taikan.kinematics.motion import Motion
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import Knowledge, MeasureDefinition
 from taikan.movement_tests import gate as quality_gate
-from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
+from taikan.movement_tests.base import AtLeast, LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
 from taikan.movement_tests.measuring import absent_measure, present_measure
 
 
@@ -76,12 +77,20 @@ def _notes(
     if complete < test.min_repetitions:
         values: dict[str, str | float | int] = {"found": max(1, complete), "needed": test.min_repetitions}
         notes.append(Reason(code="partial_repetition", values=values))
+    notes.extend(_hold_notes(spans))
     roll = data.motion.camera_roll_deg
     if abs(roll) > knowledge.gate.note_roll_deg:
         notes.append(Reason(code="camera_tilted", values={"roll_deg": abs(roll)}))
     if data.motion.scale.height_cm is None:
         notes.append(Reason(code="height_not_stated"))
     return tuple(notes)
+
+
+def _hold_notes(spans: tuple[RepetitionSpan, ...]) -> list[Reason]:
+    """That the clip began or ended in the middle of a hold."""
+    holds = [span for span in spans if isinstance(span, HoldSpan)]
+    notes = [Reason(code="hold_begun_before", values={"held_s": h.held_s}) for h in holds if h.begun_before]
+    return notes + [Reason(code="hold_still_held", values={"held_s": h.held_s}) for h in holds if h.ended == "clip"]
 
 
 def _repetitions(
@@ -156,6 +165,8 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, kno
         view_quality=take.motion.view.confidence,
         age=age,
         is_whole=recipe.whole is not None,
+        combine=recipe.combine,
+        is_lower_bound=any(isinstance(v, AtLeast) for v in values.values()),
     )
     column = f"{recipe.code}.{side}" if definition.sides == "each" else recipe.code
     return _Taken(measure, column, values if recipe.per_repetition else {})
@@ -197,7 +208,7 @@ def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], R
     else:
         assert recipe.whole is not None
         samples = [recipe.whole(take, limb)]
-    values = {i: float(s) for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
+    values = {i: s for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
     reasons = [s if isinstance(s, Reason) else Reason(code="movement_not_seen") for s in samples]
     absent = [reason for i, reason in enumerate(reasons) if i not in values]
     return values, absent[0] if absent else None
