@@ -14,7 +14,7 @@ from taikan.core.records import Measure, Phase, Reason, Repetition, Verdict
 from taikan.core.texts import Text
 from taikan.knowledge.fault_rules import fault_rule
 from taikan.knowledge.loader import load_knowledge
-from taikan.knowledge.models import ViewFamily
+from taikan.knowledge.models import Sex, ViewFamily
 
 if TYPE_CHECKING:
     from taikan.capture.quality import RecordingQuality
@@ -37,7 +37,7 @@ class TestInput:
 
     ``problems`` are reasons found before (no person, a cut, ...): they make the verdict invalid. ``notes`` are remarks
     (filled gaps, repaired swaps, ...) that do not. ``options`` are the test's own, by name; missing ones take their
-    default. ``age`` in years picks the norm row where there are several.
+    default. ``age`` in years and ``sex`` pick the norm row where there are several.
     """
 
     __test__ = False
@@ -49,6 +49,7 @@ class TestInput:
     problems: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     age: float | None = None
+    sex: Sex | None = None
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from statistics import median, stdev
 
-from taikan.core.records import Grade, Measure, Reason, Side
-from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
+from taikan.core.records import Grade, Measure, Method, Reason, Side
+from taikan.knowledge.models import Cuts, Knowledge, MeasurementError, Sex
 
 MDC95_PER_SEM = 2.77
 """1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
 
 LEAST_CONSISTENCY = 0.2
+RECORD_METHODS: dict[str, Method] = {"self_rating": "self"}
+"""How a number came about, where a camera did not see it."""
 AT_LEAST = "at_least"
 """The note of a measure whose value is a lower bound (``terms.at_least``)."""
 
@@ -88,6 +90,7 @@ def present_measure(
     visibility: float,
     view_quality: float,
     age: float | None = None,
+    sex: Sex | None = None,
     is_whole: bool = False,
     combine: Callable[[Sequence[float]], float] = median,
     is_lower_bound: bool = False,
@@ -101,7 +104,7 @@ def present_measure(
     definition, error = knowledge.measures[code], knowledge.measurement_error[code]
     within, sem = spread(values), standard_error(error)
     value = float(combine(values))
-    graded = grade(value, definition.cuts_for(age), sem)
+    graded = grade(value, definition.cuts_for(age, sex), sem)
     return Measure(
         code=code,
         unit=definition.unit,
@@ -119,6 +122,7 @@ def present_measure(
             sem=sem,
             method_prior=knowledge.method_prior[definition.method],
         ),
+        method=RECORD_METHODS.get(definition.method, "auto"),
         note=AT_LEAST if is_lower_bound else None,
     )
 

@@ -147,7 +147,8 @@ def _asymmetry(take: Take, _side: LimbSide) -> Sample:
     Needs both feet well in sight.
     """
     numbers = reading.settings("run")
-    seen = gate.visibility(take.motion, gate.keypoints(("heel", "foot_index"), SIDES), gate.frames_of(take.motion, take.spans))
+    feet = gate.keypoints(("heel", "foot_index"), SIDES)
+    seen = gate.visibility(take.motion, feet, gate.frames_of(take.motion, take.spans))
     if float(seen.min()) < load_knowledge().gate.min_visibility:
         return Reason(code="landmarks_hidden", values={"part": "heel"})
     times = step_times(footfalls(take.motion))

@@ -60,7 +60,7 @@ def _stance(motion: Motion, side: LimbSide, front: int, back: int) -> tuple[floa
 
 
 def _level_time(time_s: FloatArray, height: FloatArray, a: int, b: int, level: float) -> float:
-    """When ``height`` passes ``level`` between the neighbouring positions ``a`` and ``b``; at the window's edge, there."""
+    """When ``height`` passes ``level`` between neighbouring positions ``a`` and ``b``; at the window's edge, there."""
     if a < 0:
         return float(time_s[b])
     if b >= len(height):

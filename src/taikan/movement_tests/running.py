@@ -40,7 +40,7 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     if problems:
         return _refused(test, data, problems, knowledge, spans)
     take = Take(motion=data.motion, contour=data.contour, options=options, spans=whole_or_partial(spans))
-    taken = [t for recipe in test.recipes for t in _measure(recipe, take, data.age, knowledge)]
+    taken = [t for recipe in test.recipes for t in _measure(recipe, take, data, knowledge)]
     return TestOutcome(
         verdict=Verdict(valid=True, notes=(*data.notes, *_notes(test, data, spans, knowledge))),
         repetitions=_repetitions(test, data.motion, spans, take.spans, taken),
@@ -139,13 +139,13 @@ def _sides(definition: MeasureDefinition, data: TestInput | Take) -> tuple[Side,
     return ("none",)
 
 
-def _measure(recipe: Recipe, take: Take, age: float | None, knowledge: Knowledge) -> list[_Taken]:
+def _measure(recipe: Recipe, take: Take, data: TestInput, knowledge: Knowledge) -> list[_Taken]:
     """The measure of ``recipe`` for each of its sides."""
     definition = knowledge.measures[recipe.code]
-    return [_measure_side(recipe, take, side, age, knowledge) for side in _sides(definition, take)]
+    return [_measure_side(recipe, take, side, data, knowledge) for side in _sides(definition, take)]
 
 
-def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, knowledge: Knowledge) -> _Taken:
+def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowledge: Knowledge) -> _Taken:
     definition = knowledge.measures[recipe.code]
     reason = _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
     values: dict[int, float] = {}
@@ -163,7 +163,8 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, kno
         side=side,
         visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()),
         view_quality=take.motion.view.confidence,
-        age=age,
+        age=data.age,
+        sex=data.sex,
         is_whole=recipe.whole is not None,
         combine=recipe.combine,
         is_lower_bound=any(isinstance(v, AtLeast) for v in values.values()),
