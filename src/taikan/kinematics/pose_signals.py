@@ -12,7 +12,6 @@ from taikan.core.arrays import FloatArray
 from taikan.core.records import Side
 from taikan.kinematics.filters import butterworth, differentiate
 from taikan.kinematics.motion import Motion
-from taikan.kinematics.signals import hip_height_percent
 
 PoseSignal = Callable[[Motion, str], FloatArray]
 
@@ -42,6 +41,29 @@ def ankle_lift_percent(motion: Motion, side: str) -> FloatArray:
     """How much higher the ankle of ``side`` is than the other one."""
     own, other = (motion.point(f"{s}_ankle")[:, 1] for s in (side, other_side(side)))
     return motion.scale.percent(own - other)
+
+
+def ankle_lift_of_thigh(motion: Motion, side: str) -> FloatArray:
+    """How much higher the ankle of ``side`` is than the other one, over the height of the other thigh.
+
+    On all fours, seen from behind, only the upright thigh shows the size of the body.
+    """
+    other = other_side(side)
+    own, standing = (motion.point(f"{s}_ankle")[:, 1] for s in (side, other))
+    return (own - standing) / _thigh_height(motion, other)
+
+
+def other_kneels(motion: Motion, side: str) -> FloatArray:
+    """Height of the other knee over its ankle, over the height of that thigh: about 0 when kneeling, 1 standing."""
+    other = other_side(side)
+    knee, ankle = (motion.point(f"{other}_{part}")[:, 1] for part in ("knee", "ankle"))
+    return (knee - ankle) / _thigh_height(motion, other)
+
+
+def _thigh_height(motion: Motion, side: str) -> FloatArray:
+    """(T,) pixels from knee up to hip; NaN where the hip is not above the knee."""
+    height = motion.point(f"{side}_hip")[:, 1] - motion.point(f"{side}_knee")[:, 1]
+    return np.where(height > 0, height, np.nan)
 
 
 def ankle_speed_percent_s(motion: Motion, side: str) -> FloatArray:
@@ -151,12 +173,10 @@ def _climb(vector: FloatArray, along: FloatArray) -> FloatArray:
     return np.asarray(np.arctan2(vector[:, 1], along * vector[:, 0]))
 
 
-def _hip_height(motion: Motion, _side: str) -> FloatArray:
-    return hip_height_percent(motion)
-
-
 POSE_SIGNALS: Mapping[str, PoseSignal] = {
     "ankle_lift": ankle_lift_percent,
+    "ankle_lift_of_thigh": ankle_lift_of_thigh,
+    "other_kneels": other_kneels,
     "ankle_speed": ankle_speed_percent_s,
     "hand_from_hip": hand_from_hip_percent,
     "wrist_from_shoulder": wrist_from_shoulder_percent,
@@ -171,5 +191,4 @@ POSE_SIGNALS: Mapping[str, PoseSignal] = {
     "ear_below_trunk_line": ear_below_trunk_line_percent,
     "hip_width_change": hip_width_change_percent,
     "tremble": tremble_percent,
-    "hip_height": _hip_height,
 }

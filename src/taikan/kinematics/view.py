@@ -69,6 +69,9 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lyin
         return UNKNOWN_VIEW
     position, world = position[used], world[used]
     if lying:
+        slant = float(np.median(_out_of_picture_deg(world)))
+        if settings.sagittal_within_deg < slant < 90.0 - settings.frontal_within_deg:
+            return View("oblique", slant, settings.yaw_error_deg, 0, "both", float(seen.mean()) ** 0.5)
         position, world = _stood_up(position, world)
     by_depth, by_width = _yaw_by_depth(world), _yaw_by_width(position, settings)
     side = _looking_sign(position, by_depth, settings)
@@ -131,6 +134,13 @@ def _level(world: FloatArray, seen: NDArray[np.bool_], settings: ViewSettings) -
     with np.errstate(invalid="ignore"):
         level = seen & (np.abs(trunk[:, 1]) < np.hypot(trunk[:, 0], trunk[:, 2]))
     return level if level.sum() >= settings.min_frames else seen
+
+
+def _out_of_picture_deg(world: FloatArray) -> FloatArray:
+    """(T,) angle of the trunk to the picture plane, 0..90: how slantwise the camera sees a body that lies."""
+    trunk = _middle(world, "shoulder") - _middle(world, "hip")
+    angle: FloatArray = np.degrees(np.arctan2(np.abs(trunk[:, 2]), np.hypot(trunk[:, 0], trunk[:, 1])))
+    return angle
 
 
 def _stood_up(position: FloatArray, world: FloatArray) -> tuple[FloatArray, FloatArray]:

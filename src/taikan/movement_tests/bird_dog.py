@@ -61,7 +61,12 @@ def _leg(motion: Motion, span: RepetitionSpan) -> Sample:
 
 
 def _sway(motion: Motion, span: RepetitionSpan) -> Sample:
-    """SD of mid-hip over the hold, both directions together, % of height."""
+    """SD of mid-hip over the hold, both directions together, % of height.
+
+    Only from the side: on all fours seen from behind, nothing shows the body's height.
+    """
+    if not motion.view.is_sagittal:
+        return NOT_SEEN
     place = motion.scale.percent(motion.midpoint("hip"))
     spread = [float(np.var(while_held(span, place[:, axis]))) for axis in (0, 1)]
     return float(np.sqrt(sum(spread)))

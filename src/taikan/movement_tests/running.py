@@ -161,7 +161,8 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowl
         list(values.values()),
         knowledge=knowledge,
         side=side,
-        visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()),
+        # What needs no landmark of its own (a person's own rating) is as visible as anything.
+        visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()) if columns else 1.0,
         view_quality=take.motion.view.confidence,
         age=data.age,
         sex=data.sex,
