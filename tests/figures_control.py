@@ -66,7 +66,7 @@ class Held:
 def plank(course: Course | None = None, camera: Camera | None = None, *, sag: Bend = none, trunk: float = 83.0) -> Held:
     """From hands and knees; ``sag`` in degrees at the hip, positive sinking, negative piking."""
     course = course or Course()
-    bend = sag(course.time_s) / 2.0
+    bend = -sag(course.time_s) / 2.0
     lean = course.between(75.0, trunk + bend)
     posture = Posture(
         trunk=lean,
@@ -83,9 +83,24 @@ def sorensen(course: Course | None = None, camera: Camera | None = None, *, drop
     """The trunk comes up from hanging down; ``drop`` in degrees below level."""
     course = course or Course()
     posture = Posture(
-        trunk=course.between(150.0, 90.0 + drop(course.time_s)), thigh=-90.0, shank=90.0, shoulder=40.0, elbow=150.0
+        trunk=course.between(150.0, 90.0 + drop(course.time_s)),
+        thigh=-90.0,
+        shank=90.0,
+        shoulder=40.0,
+        elbow=150.0,
+        forward=-0.4,
     )
-    return Held(figure(course.time_s, posture, camera or Camera()), course)
+    camera = camera or Camera()
+    track = figure(course.time_s, posture, camera)
+    # On a bench, so that the trunk can hang down.
+    return Held(_shifted(track, 1, -0.35 * camera.body_px), course)
+
+
+def _shifted(track: xr.Dataset, axis: int, px: FloatArray | float) -> xr.Dataset:
+    """The whole body moved in the picture by ``px`` (T,) pixels along ``axis``."""
+    position = track["position"].to_numpy().copy()
+    position[..., axis] += np.asarray(px)[..., None]
+    return track.assign(position=(track["position"].dims, position))
 
 
 def flexor_endurance(course: Course | None = None, camera: Camera | None = None, *, off: Bend = none) -> Held:
@@ -320,9 +335,7 @@ def trembling(track: xr.Dataset, start_s: float, end_s: float, percent: float, b
     time = track["time"].to_numpy()
     inside = (time >= start_s) & (time < end_s)
     shake = np.sqrt(2) * percent / 100.0 * body_px * np.sin(2 * np.pi * 5.0 * time) * inside
-    position = track["position"].to_numpy().copy()
-    position[..., 1] += shake[:, None]
-    return track.assign(position=(track["position"].dims, position))
+    return _shifted(track, 1, shake)
 
 
 def run(
@@ -350,15 +363,13 @@ def run(
         shoulder=-25.0 * np.sin(phase),
         shoulder_left=25.0 * np.sin(phase),
         elbow=90.0,
-        pelvis_up_right=drop * np.sin(phase - RIGHT_MID_STANCE + np.pi / 2),
+        pelvis_up_right=drop * np.tanh(4.0 * np.cos(phase - RIGHT_MID_STANCE)),
     )
     camera = camera or Camera("sagittal_right", far_visibility=0.9)
     track = figure(time, posture, camera, feet_planted=False)
-    position = track["position"].to_numpy().copy()
     # The lower foot is on the ground in a stick figure; in the two flights of a stride the whole body is lifted.
     flight = np.clip(np.cos(2 * (phase - RIGHT_MID_STANCE) + np.pi), 0, None)
-    position[..., 1] -= (bounce * camera.body_px * flight)[:, None]
-    return track.assign(position=(track["position"].dims, position))
+    return _shifted(track, 1, -bounce * camera.body_px * flight)
 
 
 RIGHT_MID_STANCE = 2.7

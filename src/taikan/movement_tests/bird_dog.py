@@ -61,12 +61,7 @@ def _leg(motion: Motion, span: RepetitionSpan) -> Sample:
 
 
 def _sway(motion: Motion, span: RepetitionSpan) -> Sample:
-    """SD of mid-hip over the hold, both directions together, % of height.
-
-    Only from the side: on all fours seen from behind, nothing shows the body's height.
-    """
-    if not motion.view.is_sagittal:
-        return NOT_SEEN
+    """SD of mid-hip over the hold, both directions together, % of height."""
     place = motion.scale.percent(motion.midpoint("hip"))
     spread = [float(np.var(while_held(span, place[:, axis]))) for axis in (0, 1)]
     return float(np.sqrt(sum(spread)))
@@ -77,19 +72,23 @@ def _median(values: FloatArray) -> Sample:
 
 
 _CHECKS = (
-    (_hip_line, 1, "most_hip_line_deg"),
-    (_trunk_drift, 1, "most_drift_deg"),
-    (_arm, -1, "most_below_level_deg"),
-    (_leg, -1, "most_below_level_deg"),
-    (_sway, 1, "most_sway_percent"),
+    ("ctrl.bird_dog.hip_line", _hip_line, 1, "most_hip_line_deg"),
+    ("ctrl.bird_dog.trunk_drift", _trunk_drift, 1, "most_drift_deg"),
+    ("ctrl.bird_dog.arm", _arm, -1, "most_below_level_deg"),
+    ("ctrl.bird_dog.leg", _leg, -1, "most_below_level_deg"),
+    ("ctrl.bird_dog.sway", _sway, 1, "most_sway_percent"),
 )
+"""Measure, how it is taken, the sign of what is bad, and its limit in the test's numbers."""
 
 
 def _failed(motion: Motion, span: RepetitionSpan) -> Sample:
     """How many of the checks this view can show were failed; a hold that ends too early counts as two."""
-    numbers = reading.settings("bird_dog")
+    numbers, measures = reading.settings("bird_dog"), load_knowledge().measures
+    view = gate.view_family(motion.view.label)
     failed = 2 if isinstance(span, HoldSpan) and span.ended != "clip" and span.held_s < numbers["least_s"] else 0
-    for look, sign, limit in _CHECKS:
+    for code, look, sign, limit in _CHECKS:
+        if view not in measures[code].views:
+            continue
         value = look(motion, span)
         failed += not isinstance(value, Reason) and sign * value > numbers[limit]
     return float(failed)
@@ -107,10 +106,6 @@ BIRD_DOG = MovementTest(
     recipes=(
         Recipe("ctrl.bird_dog", _of_side(_failed)),
         Recipe("ctrl.bird_dog.hold", seconds_held),
-        Recipe("ctrl.bird_dog.hip_line", _of_side(_hip_line)),
-        Recipe("ctrl.bird_dog.trunk_drift", _of_side(_trunk_drift)),
-        Recipe("ctrl.bird_dog.arm", _of_side(_arm)),
-        Recipe("ctrl.bird_dog.leg", _of_side(_leg)),
-        Recipe("ctrl.bird_dog.sway", _of_side(_sway)),
+        *(Recipe(code, _of_side(look)) for code, look, _sign, _limit in _CHECKS),
     ),
 )

@@ -6,7 +6,7 @@ from taikan.movement_tests.holding import holds_of_body, phases, seconds_held
 PLANK = MovementTest(
     id="plank",
     views=("sagittal",),
-    landmarks=("shoulder", "elbow", "hip", "knee", "ankle"),
+    landmarks=("shoulder", "elbow", "wrist", "hip", "knee", "ankle"),
     segment=holds_of_body("plank"),
     phases=phases,
     lying=True,

@@ -14,7 +14,7 @@ from taikan.kinematics.motion import Motion
 from taikan.knowledge.loader import load_knowledge
 from taikan.movement_tests import gate, reading
 from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Sample, Take
-from taikan.movement_tests.run_steps import cadence_per_min, running_strides, step_times
+from taikan.movement_tests.run_steps import cadence_per_min, mid_stance, running_strides, step_times
 from taikan.movement_tests.walk_steps import SIDES, footfalls
 
 NOT_SEEN = Reason(code="movement_not_seen")
@@ -34,13 +34,6 @@ def _phases(_motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
 def _at_contact(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
     """(T,) ``series`` at the moment of contact, between frames by a straight line; NaN if unknown."""
     return float(np.interp(span.start_s, motion.time_s, series))
-
-
-def _mid_stance(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
-    """Median of ``series`` over the middle third of stance."""
-    third = (span.bottom_s - span.start_s) / 3.0
-    half_frame = 0.5 / motion.fps
-    return reading.median_between(motion, series, span.start_s + third - half_frame, span.bottom_s - third + half_frame)
 
 
 def _cadence(take: Take, _side: LimbSide) -> Sample:
@@ -69,7 +62,7 @@ def _foot(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     if span.side != side:
         return NOT_SEEN
     foot = reading.limb_angle(take.motion, side, "foot_inclination")
-    return _at_contact(take.motion, span, foot) - _mid_stance(take.motion, span, foot)
+    return _at_contact(take.motion, span, foot) - mid_stance(take.motion, span, foot)
 
 
 def _knee_at_contact(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -97,7 +90,7 @@ def _extreme(values: FloatArray, sign: int) -> Sample:
 
 
 def _trunk(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    return _mid_stance(take.motion, span, reading.trunk_inclination(take.motion))
+    return mid_stance(take.motion, span, reading.trunk_inclination(take.motion))
 
 
 def _lumbar_extension(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -105,7 +98,7 @@ def _lumbar_extension(take: Take, span: RepetitionSpan, side: LimbSide) -> Sampl
     hollow = reading.outline(take, span, "lower")
     if isinstance(hollow, Reason):
         return hollow
-    lean, depth = _trunk(take, span, side), _mid_stance(take.motion, span, hollow)
+    lean, depth = _trunk(take, span, side), mid_stance(take.motion, span, hollow)
     if isinstance(lean, Reason) or not np.isfinite(lean + depth):
         return Reason(code="contour_hidden")
     return 1.0 if lean < 0.0 and -depth > reading.settings("run")["hollow_percent"] else 0.0
@@ -123,7 +116,7 @@ def _pelvic_drop(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     if span.side != side:
         return NOT_SEEN
     sign = 1.0 if side == "right" else -1.0
-    return _mid_stance(take.motion, span, sign * take.motion.angle("pelvis_obliquity_projection"))
+    return mid_stance(take.motion, span, sign * take.motion.angle("pelvis_obliquity_projection"))
 
 
 def _crossover(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -133,7 +126,7 @@ def _crossover(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     motion = take.motion
     outwards = motion.view.right_sign * (1.0 if side == "right" else -1.0)
     away = (motion.point(f"{side}_ankle") - motion.midpoint("hip"))[:, 0]
-    cm = motion.scale.to_cm(outwards * _mid_stance(motion, span, away))
+    cm = motion.scale.to_cm(outwards * mid_stance(motion, span, away))
     return Reason(code="needs_height") if cm is None else cm
 
 

@@ -70,12 +70,21 @@ def _level_time(time_s: FloatArray, height: FloatArray, a: int, b: int, level: f
 
 
 def running_strides(motion: Motion) -> tuple[RepetitionSpan, ...]:
-    """Strides from contact over toe-off to the next contact; none where the feet are on the ground as in walking."""
+    """Strides from contact over toe-off to the next contact; none where the person walks.
+
+    A runner's pelvis is lowest over the standing foot, a walker's highest; that holds from every side.
+    """
     found = strides(motion, run_footfalls(motion))
-    if not found or not motion.view.is_sagittal:
-        return found
-    stance = np.median([(s.bottom_s - s.start_s) / (s.end_s - s.start_s) for s in found])
-    return found if stance <= reading.settings("run")["max_stance_share"] else ()
+    height = motion.midpoint("hip")[:, 1]
+    rises = [mid_stance(motion, s, height) - float(np.nanmean(height[s.start_index : s.end_index + 1])) for s in found]
+    return found if found and float(np.nanmedian(rises)) < 0.0 else ()
+
+
+def mid_stance(motion: Motion, span: RepetitionSpan, series: FloatArray) -> float:
+    """Median of (T,) ``series`` over the middle third of stance."""
+    third = (span.bottom_s - span.start_s) / 3.0
+    half_frame = 0.5 / motion.fps
+    return reading.median_between(motion, series, span.start_s + third - half_frame, span.bottom_s - third + half_frame)
 
 
 def step_times(events: Footfalls) -> dict[LimbSide, FloatArray]:
