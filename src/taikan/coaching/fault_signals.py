@@ -1,8 +1,8 @@
 """Signals that faults are judged on: one value a frame, or one a repetition.
 
-A criterion names either an angle series of the motion or one of the signals registered here. Lengths are % of body
-height unless said otherwise; positions are body points (x right, y up, pixels), ``facing`` turns x so that forward is
-positive, so mirroring the picture changes no value.
+A criterion names an angle series, a signal of ``kinematics/pose_signals.py`` or one of those registered here. Lengths
+are % of body height unless said otherwise; positions are body points (x right, y up, pixels), ``facing`` turns x so
+that forward is positive, so mirroring the picture changes no value.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.core.records import Reason, Repetition
+from taikan.kinematics.pose_signals import pose_signal
 from taikan.knowledge.fault_rules import FaultPolicy
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def frame_signal(
         return _nothing(motion) if contour is None else contour_part(contour, part)
     if name in FRAME_SIGNALS:
         return FRAME_SIGNALS[name](motion, side, policy)
-    return np.asarray(motion.angle(name), dtype=np.float64)
+    return np.asarray(pose_signal(name, motion, side), dtype=np.float64)
 
 
 def contour_part(contour: "SpineContour | Neutral", part: str) -> FloatArray:
@@ -241,6 +242,49 @@ def _range_of_best(window: RepetitionWindow) -> RepetitionValue | Reason:
     return RepetitionValue(float(100.0 * own / np.nanmax(ranges)), window.repetition.bottom_s)
 
 
+def _leaving_s(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Seconds for which a hold's form was lost while the person stayed in position."""
+    rep = window.repetition
+    return RepetitionValue(rep.end_s - rep.bottom_s, rep.end_s)
+
+
+def _ankle_ahead_at_contact(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Ankle ahead of the hip where a stride begins, % of leg length."""
+    motion, start_s = window.motion, window.repetition.start_s
+    hip, knee, ankle = _points(motion, window.side, "hip", "knee", "ankle")
+    leg = _usual_length(hip - knee) + _usual_length(knee - ankle)
+    ahead = 100.0 * motion.view.facing * (ankle - hip)[:, 0] / leg
+    return _at(window, ahead, start_s)
+
+
+def _shank_at_contact(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Shank from the vertical where a stride begins, degrees, + with the ankle ahead of the knee."""
+    shank = -np.asarray(window.motion.angle(f"{window.side}_shank_inclination_projection"))
+    return _at(window, shank, window.repetition.start_s)
+
+
+def _at(window: RepetitionWindow, values: FloatArray, at_s: float) -> RepetitionValue | Reason:
+    value = float(np.interp(at_s, window.motion.time_s, values))
+    if not np.isfinite(value):
+        return Reason(code="landmarks_hidden", values={"part": "ankle"})
+    return RepetitionValue(value, at_s)
+
+
+def _bounce(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Highest minus lowest mid-hip of a stride, % of height."""
+    own = _during(window.motion.time_s, window.repetition)
+    height = _of_height(window.motion, np.asarray(window.motion.midpoint("hip"))[:, 1])[own]
+    if not np.isfinite(height).any():
+        return Reason(code="landmarks_hidden", values={"part": "hip"})
+    return RepetitionValue(_range(height), float(window.motion.time_s[own][int(np.nanargmax(height))]))
+
+
+def _cadence(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Steps a minute: two a stride, by the recording's median stride, as a single one is only known to a frame."""
+    stride_s = float(np.median([r.end_s - r.start_s for r in window.all_repetitions]))
+    return RepetitionValue(120.0 / stride_s, window.repetition.start_s)
+
+
 def _during(time_s: FloatArray, rep: Repetition) -> NDArray[np.bool_]:
     return (time_s >= rep.start_s) & (time_s <= rep.end_s)
 
@@ -255,4 +299,9 @@ REPETITION_SIGNALS: dict[str, RepetitionSignal] = {
     "rise_ratio": _rise_ratio,
     "phase_s": _phase_s,
     "range_of_best": _range_of_best,
+    "leaving_s": _leaving_s,
+    "ankle_ahead_at_contact": _ankle_ahead_at_contact,
+    "shank_at_contact": _shank_at_contact,
+    "bounce": _bounce,
+    "cadence": _cadence,
 }

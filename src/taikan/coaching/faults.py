@@ -29,6 +29,7 @@ from taikan.coaching.fault_windows import (
 )
 from taikan.core.arrays import FloatArray
 from taikan.core.records import FaultEvent, FaultJudgement, FaultState, Reason, Repetition
+from taikan.kinematics.pose_signals import other_side
 from taikan.knowledge.fault_calibration import FaultCalibration, load_fault_calibration
 from taikan.knowledge.fault_rules import Criterion, FaultPolicy, FaultRule, Requirement, fault_rule, load_fault_policy
 from taikan.knowledge.models import FaultDefinition
@@ -190,6 +191,8 @@ def _sides(criterion: Criterion, case: _Case, rep: Repetition) -> tuple[str, ...
         return ("left", "right")
     if criterion.side == "stance" and rep.side in {"left", "right"}:
         return (rep.side,)
+    if criterion.side == "opposite" and rep.side in {"left", "right"}:
+        return (other_side(rep.side),)
     near = case.motion.view.near_side
     return (near,) if near in {"left", "right"} else ("right",)
 

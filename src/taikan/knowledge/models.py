@@ -19,6 +19,7 @@ from taikan.core.units import check_unit
 Mark = Literal["V", "K", "U", "D"]
 ViewFamily = Literal["sagittal", "frontal", "posterior"]
 Sides = Literal["none", "near", "each"]
+Sex = Literal["female", "male"]
 
 
 class Entry(BaseModel):
@@ -30,7 +31,8 @@ class Entry(BaseModel):
 class Cuts(Entry):
     """Where a value turns amber or red, in the measure's unit; a missing cut means that side is never flagged.
 
-    ``min_age`` picks the row for older people: the row with the largest ``min_age`` not above the person's age.
+    ``min_age`` picks the row for older people: the row with the largest ``min_age`` not above the person's age. ``sex``
+    is set where the sources differ; the row without one is for whoever does not state it.
     """
 
     amber_below: float | None = None
@@ -38,6 +40,7 @@ class Cuts(Entry):
     red_below: float | None = None
     red_above: float | None = None
     min_age: int = 0
+    sex: Sex | None = None
     mark: Mark = "D"
 
     @model_validator(mode="after")
@@ -102,10 +105,10 @@ class MeasureDefinition(Entry):
         """How it is computed, in one sentence."""
         return Text(ja=self.formula_ja, en=self.formula_en)
 
-    def cuts_for(self, age: float | None) -> Cuts | None:
+    def cuts_for(self, age: float | None, sex: Sex | None = None) -> Cuts | None:
         """The cuts for a person of ``age`` years; without an age the youngest row. ``None`` if it is never graded."""
-        fitting = [c for c in self.cuts if c.min_age <= (age or 0)]
-        return max(fitting, key=lambda c: c.min_age) if fitting else None
+        fitting = [c for c in self.cuts if c.min_age <= (age or 0) and c.sex in {None, sex}]
+        return max(fitting, key=lambda c: (c.min_age, c.sex is not None)) if fitting else None
 
 
 class MeasurementError(Entry):

@@ -4,8 +4,9 @@ A new test is one small file: a ``MovementTest`` naming its views, landmarks, ho
 measure. Words live in ``knowledge/texts`` under ``tests.<id>``, measures in ``knowledge/measures``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from taikan.core.errors import WrongOptionError
@@ -13,7 +14,7 @@ from taikan.core.records import Measure, Phase, Reason, Repetition, Verdict
 from taikan.core.texts import Text
 from taikan.knowledge.fault_rules import fault_rule
 from taikan.knowledge.loader import load_knowledge
-from taikan.knowledge.models import ViewFamily
+from taikan.knowledge.models import Sex, ViewFamily
 
 if TYPE_CHECKING:
     from taikan.capture.quality import RecordingQuality
@@ -26,13 +27,17 @@ Sample = float | Reason
 """One value in the measure's unit, or why there is none."""
 
 
+class AtLeast(float):
+    """A value that is only a lower bound: the recording ended before the hold did."""
+
+
 @dataclass(frozen=True)
 class TestInput:
     """One recording, ready to be measured.
 
     ``problems`` are reasons found before (no person, a cut, ...): they make the verdict invalid. ``notes`` are remarks
     (filled gaps, repaired swaps, ...) that do not. ``options`` are the test's own, by name; missing ones take their
-    default. ``age`` in years picks the norm row where there are several.
+    default. ``age`` in years and ``sex`` pick the norm row where there are several.
     """
 
     __test__ = False
@@ -44,6 +49,7 @@ class TestInput:
     problems: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     age: float | None = None
+    sex: Sex | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,9 @@ class Take:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one measure is taken: from each repetition (the median counts) or from the whole recording.
+    """How one measure is taken: from each repetition or from the whole recording.
 
+    ``combine`` makes one value of those of the repetitions: the median, or for instance the best of three.
     ``side`` handed to the function is ``left`` or ``right`` for measures of a limb. A function that does not ask for a
     side gets the limb nearest the camera, or ``left`` where there is none.
     """
@@ -82,6 +89,7 @@ class Recipe:
     code: str
     per_repetition: "Callable[[Take, RepetitionSpan, LimbSide], Sample] | None" = None
     whole: Callable[[Take, LimbSide], Sample] | None = None
+    combine: Callable[[Sequence[float]], float] = median
 
     def __post_init__(self) -> None:
         if (self.per_repetition is None) == (self.whole is None):
@@ -117,6 +125,8 @@ class MovementTest:
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
     follows_mover : whether the person to measure is the one who crosses the picture.
+    lying : the trunk is level in it (lying, on all fours), so the view is read from such frames.
+    is_fast : the movement needs the lighter smoothing of running.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """
 
@@ -135,6 +145,8 @@ class MovementTest:
     allow_partial: bool = True
     needs_silhouette: bool = False
     follows_mover: bool = False
+    lying: bool = False
+    is_fast: bool = False
 
     @property
     def preferred_view(self) -> ViewFamily:

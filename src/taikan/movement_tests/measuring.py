@@ -1,16 +1,20 @@
 """From the values of single repetitions to one graded measure with its error and confidence. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median, stdev
 
-from taikan.core.records import Grade, Measure, Reason, Side
-from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
+from taikan.core.records import Grade, Measure, Method, Reason, Side
+from taikan.knowledge.models import Cuts, Knowledge, MeasurementError, Sex
 
 MDC95_PER_SEM = 2.77
 """1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
 
 NORMAL_95 = 1.96
 LEAST_CONSISTENCY = 0.2
+RECORD_METHODS: dict[str, Method] = {"self_rating": "self"}
+"""How a number came about, where a camera did not see it."""
+AT_LEAST = "at_least"
+"""The note of a measure whose value is a lower bound (``terms.at_least``)."""
 
 
 def minimal_detectable_change(error: MeasurementError, within_sd: float | None) -> float:
@@ -95,15 +99,21 @@ def present_measure(
     visibility: float,
     view_quality: float,
     age: float | None = None,
+    sex: Sex | None = None,
     is_whole: bool = False,
+    combine: Callable[[Sequence[float]], float] = median,
+    is_lower_bound: bool = False,
 ) -> Measure:
-    """The median of ``values`` (one a trial, at least one, in the measure's unit) as a graded measure.
+    """``values`` (one a trial, at least one, in the measure's unit), combined, as a graded measure.
 
     ``is_whole``: one number for the whole recording, so a missing spread takes nothing from the confidence.
+    ``is_lower_bound``: the true value is at least this; it then has a grade only if that cannot get better, and the
+    note ``at_least``.
     """
     definition, error = knowledge.measures[code], knowledge.measurement_error[code]
     within, sem = spread(values), standard_error(error)
-    value = float(median(values))
+    value = float(combine(values))
+    graded = grade(value, definition.cuts_for(age, sex), sem)
     return Measure(
         code=code,
         unit=definition.unit,
@@ -115,7 +125,7 @@ def present_measure(
         mdc95=minimal_detectable_change(error, within),
         gym_sem=error.gym_sem,
         interval95=technical_interval(error, value),
-        grade=grade(value, definition.cuts_for(age), sem),
+        grade=graded if graded == "ok" or not is_lower_bound else None,
         confidence=confidence(
             visibility=visibility,
             view_quality=view_quality,
@@ -123,6 +133,8 @@ def present_measure(
             sem=sem,
             method_prior=knowledge.method_prior[definition.method],
         ),
+        method=RECORD_METHODS.get(definition.method, "auto"),
+        note=AT_LEAST if is_lower_bound else None,
     )
 
 

@@ -144,6 +144,18 @@ def settled(span: RepetitionSpan, signal: FloatArray, time_s: FloatArray) -> Rep
     return replace(span, bottom_index=turn, bottom_s=at_s, start_index=turn, start_s=at_s)
 
 
+def knee_valgus_at_depth(motion: Motion, span: RepetitionSpan, side: LimbSide) -> Sample:
+    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction."""
+    valgus = limb_angle(motion, side, "knee_valgus")
+    length = np.hypot(*(motion.point(f"{side}_hip") - motion.point(f"{side}_knee")).T)
+    least = settings("squat")["least_thigh_share"] * float(np.nanpercentile(length, 95.0))
+    shown = np.arange(span.start_index, span.end_index + 1)
+    shown = shown[length[shown] >= least]
+    down, up = shown[shown <= span.bottom_index], shown[shown >= span.bottom_index]
+    deepest = [valgus[way] for way in (*down[-1:], *up[:1])]
+    return float(np.mean(deepest)) if deepest else Reason(code="movement_not_seen")
+
+
 def count_whole(take: Take, _side: LimbSide) -> Sample:
     """How many whole repetitions were seen."""
     return float(sum(span.partial == "none" for span in take.spans))

@@ -6,11 +6,12 @@ import numpy as np
 
 from taikan.core.records import Measure, Phase, Reason, Repetition, Side, Verdict
 from taikan.kinematics.events import RepetitionSpan, whole_or_partial
+from taikan.kinematics.holds import HoldSpan
 from taikan.kinematics.motion import Motion
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import Knowledge, MeasureDefinition
 from taikan.movement_tests import gate as quality_gate
-from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
+from taikan.movement_tests.base import AtLeast, LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
 from taikan.movement_tests.measuring import absent_measure, present_measure
 
 
@@ -39,7 +40,7 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     if problems:
         return _refused(test, data, problems, knowledge, spans)
     take = Take(motion=data.motion, contour=data.contour, options=options, spans=whole_or_partial(spans))
-    taken = [t for recipe in test.recipes for t in _measure(recipe, take, data.age, knowledge)]
+    taken = [t for recipe in test.recipes for t in _measure(recipe, take, data, knowledge)]
     return TestOutcome(
         verdict=Verdict(valid=True, notes=(*data.notes, *_notes(test, data, spans, knowledge))),
         repetitions=_repetitions(test, data.motion, spans, take.spans, taken),
@@ -76,12 +77,20 @@ def _notes(
     if complete < test.min_repetitions:
         values: dict[str, str | float | int] = {"found": max(1, complete), "needed": test.min_repetitions}
         notes.append(Reason(code="partial_repetition", values=values))
+    notes.extend(_hold_notes(spans))
     roll = data.motion.camera_roll_deg
     if abs(roll) > knowledge.gate.note_roll_deg:
         notes.append(Reason(code="camera_tilted", values={"roll_deg": abs(roll)}))
     if data.motion.scale.height_cm is None:
         notes.append(Reason(code="height_not_stated"))
     return tuple(notes)
+
+
+def _hold_notes(spans: tuple[RepetitionSpan, ...]) -> list[Reason]:
+    """That the clip began or ended in the middle of a hold."""
+    holds = [span for span in spans if isinstance(span, HoldSpan)]
+    notes = [Reason(code="hold_begun_before", values={"held_s": h.held_s}) for h in holds if h.begun_before]
+    return notes + [Reason(code="hold_still_held", values={"held_s": h.held_s}) for h in holds if h.ended == "clip"]
 
 
 def _repetitions(
@@ -130,13 +139,13 @@ def _sides(definition: MeasureDefinition, data: TestInput | Take) -> tuple[Side,
     return ("none",)
 
 
-def _measure(recipe: Recipe, take: Take, age: float | None, knowledge: Knowledge) -> list[_Taken]:
+def _measure(recipe: Recipe, take: Take, data: TestInput, knowledge: Knowledge) -> list[_Taken]:
     """The measure of ``recipe`` for each of its sides."""
     definition = knowledge.measures[recipe.code]
-    return [_measure_side(recipe, take, side, age, knowledge) for side in _sides(definition, take)]
+    return [_measure_side(recipe, take, side, data, knowledge) for side in _sides(definition, take)]
 
 
-def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, knowledge: Knowledge) -> _Taken:
+def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowledge: Knowledge) -> _Taken:
     definition = knowledge.measures[recipe.code]
     reason = _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
     values: dict[int, float] = {}
@@ -152,10 +161,14 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, kno
         list(values.values()),
         knowledge=knowledge,
         side=side,
-        visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()),
+        # What needs no landmark of its own (a person's own rating) is as visible as anything.
+        visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()) if columns else 1.0,
         view_quality=take.motion.view.confidence,
-        age=age,
+        age=data.age,
+        sex=data.sex,
         is_whole=recipe.whole is not None,
+        combine=recipe.combine,
+        is_lower_bound=any(isinstance(v, AtLeast) for v in values.values()),
     )
     column = f"{recipe.code}.{side}" if definition.sides == "each" else recipe.code
     return _Taken(measure, column, values if recipe.per_repetition else {})
@@ -197,7 +210,7 @@ def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], R
     else:
         assert recipe.whole is not None
         samples = [recipe.whole(take, limb)]
-    values = {i: float(s) for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
+    values = {i: s for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
     reasons = [s if isinstance(s, Reason) else Reason(code="movement_not_seen") for s in samples]
     absent = [reason for i, reason in enumerate(reasons) if i not in values]
     return values, absent[0] if absent else None

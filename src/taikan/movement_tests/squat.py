@@ -73,16 +73,7 @@ def _buttwink(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
 
 
 def _fppa(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
-    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction."""
-    motion = take.motion
-    valgus = reading.limb_angle(motion, side, "knee_valgus")
-    length = np.hypot(*(motion.point(f"{side}_hip") - motion.point(f"{side}_knee")).T)
-    least = reading.settings("squat")["least_thigh_share"] * float(np.nanpercentile(length, 95.0))
-    shown = np.arange(span.start_index, span.end_index + 1)
-    shown = shown[length[shown] >= least]
-    down, up = shown[shown <= span.bottom_index], shown[shown >= span.bottom_index]
-    deepest = [valgus[way] for way in (*down[-1:], *up[:1])]
-    return float(np.mean(deepest)) if deepest else Reason(code="movement_not_seen")
+    return reading.knee_valgus_at_depth(take.motion, span, side)
 
 
 def _shift(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:

@@ -17,6 +17,7 @@ from taikan.core.errors import ErrorOfOtherModelError
 from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
 from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
+from taikan.knowledge.cleaning_settings import load_cleaning_settings
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import Knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
@@ -51,8 +52,9 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
     recording, quality, notes = _record(info, test, settings, progress)
     if progress:
         progress("measuring", 0, 1)
-    cleaned = clean(recording.track)
-    motion = _motion(cleaned.track, quality, settings)
+    smoothing = load_cleaning_settings().smoothing
+    cleaned = clean(recording.track, cutoff_hz=smoothing.fast_cutoff_hz if test.is_fast else smoothing.slow_cutoff_hz)
+    motion = _motion(cleaned.track, quality, settings, test)
     contour = _contour(motion, recording)
     outcome = run_test(
         test,
@@ -148,8 +150,11 @@ def _person_box(track: xr.Dataset, time_s: float) -> np.ndarray:
     return np.concatenate([points.min(axis=0), points.max(axis=0)])[None]
 
 
-def _motion(track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings) -> Motion:
-    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=_roll_deg(quality))
+def _motion(
+    track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings, test: MovementTest
+) -> Motion:
+    roll_deg = _roll_deg(quality)
+    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=roll_deg, lying=test.lying)
     if settings.side is None or not motion.view.label.startswith("sagittal"):
         return motion
     view = replace(motion.view, near_side=settings.side)

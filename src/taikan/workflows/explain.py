@@ -116,7 +116,7 @@ def explain_measure(result: AnalysisResult, measure: Measure, table: pd.DataFram
         repetitions=repetitions_used(result, measure, reading.moment, series, table) if is_present else (),
         landmarks=landmarks,
         series=tuple(_series(name) for name in series),
-        filter=_filter(),
+        filter=_filter(result.test),
         error=_error(measure),
         grade=_grade(measure),
         confidence=_confidence(result, measure, landmarks) if is_present else None,
@@ -143,11 +143,12 @@ def _series(name: str) -> SeriesUsed:
     )
 
 
-def _filter() -> FilterUsed:
+def _filter(test: str) -> FilterUsed:
     numbers = load_cleaning_settings()
+    is_fast = test in movement_tests() and movement_tests().get(test).is_fast
     return FilterUsed(
         median_width=numbers.smoothing.median_width,
-        cutoff_hz=numbers.smoothing.slow_cutoff_hz,
+        cutoff_hz=numbers.smoothing.fast_cutoff_hz if is_fast else numbers.smoothing.slow_cutoff_hz,
         order=FILTER_ORDER,
         longest_gap_s=numbers.gaps.longest_s,
         mark=numbers.smoothing.mark,
