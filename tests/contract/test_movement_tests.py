@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import figures_range
 from synthetic import Camera, Clip, Rep, hip_hinge, mirrored, sit_to_stand, squat, walk
 from taikan.core.arrays import KEYPOINTS, PointState
 from taikan.core.records import Measure, Reason, Side
@@ -22,6 +23,7 @@ MAKERS: dict[str, Callable[[Camera], Clip]] = {
     "deadlift": lambda camera: hip_hinge(3, camera=camera),
     "sit_to_stand": lambda camera: sit_to_stand(5, camera=camera),
     "walk": lambda camera: walk(camera=camera, start_forward=0.0, speed_heights_s=0.0),
+    **figures_range.MAKERS,
 }
 CAMERAS = {"sagittal": "sagittal_right", "frontal": "frontal", "posterior": "posterior"}
 CASES = [(test.id, view) for test in movement_tests().values() for view in test.views if test.id in MAKERS]
@@ -29,6 +31,10 @@ CASES = [(test.id, view) for test in movement_tests().values() for view in test.
 
 def moving(test_id: str, view: str, width_px: int = 1280) -> xr.Dataset:
     return MAKERS[test_id](Camera(CAMERAS[view], width_px=width_px)).track
+
+
+def preferred(test_id: str) -> str:
+    return movement_tests().get(test_id).preferred_view
 
 
 def outcome(test_id: str, track: xr.Dataset, motion: Motion | None = None) -> TestOutcome:
@@ -70,7 +76,7 @@ def test_its_measures_and_faults_are_known(test: MovementTest) -> None:
     knowledge = load_knowledge()
     assert len(set(test.measure_codes)) == len(test.measure_codes)
     assert set(test.measure_codes) <= knowledge.measures.keys()
-    assert len(test.fault_ids) >= 2
+    assert test.fault_ids
     assert all(fault_rule(knowledge.faults[i]).criteria_for(test.id) for i in test.fault_ids)
     importance = [knowledge.faults[i].importance for i in test.fault_ids]
     assert importance == sorted(importance, reverse=True)
@@ -186,7 +192,7 @@ def test_a_missing_landmark_gives_a_reason_never_a_number(test_id: str, view: st
 
 @pytest.mark.parametrize("test_id", sorted(MAKERS))
 def test_nobody_in_the_picture_is_a_reason(test_id: str) -> None:
-    track = hidden(moving(test_id, "sagittal"), KEYPOINTS)
+    track = hidden(moving(test_id, preferred(test_id)), KEYPOINTS)
     result = outcome(test_id, track)
     assert [r.code for r in result.verdict.reasons] == ["no_person"]
     assert {m.code for m in result.measures} == set(movement_tests().get(test_id).measure_codes)
@@ -195,17 +201,18 @@ def test_nobody_in_the_picture_is_a_reason(test_id: str) -> None:
 
 @pytest.mark.parametrize("test_id", sorted(MAKERS))
 def test_standing_still_is_no_repetition(test_id: str) -> None:
-    still = squat([Rep(depth=0.0)], lead_s=3.0).track
+    still = squat([Rep(depth=0.0)], camera=Camera(CAMERAS[preferred(test_id)]), lead_s=3.0).track
     result = outcome(test_id, still)
     assert not result.verdict.valid
-    assert {r.code for r in result.verdict.reasons} <= {"no_repetitions", "too_few_repetitions"}
+    assert {r.code for r in result.verdict.reasons} <= {"no_repetitions", "too_few_repetitions", "wrong_position"}
     assert all(m.value is None for m in result.measures)
 
 
 @pytest.mark.parametrize("test_id", sorted(MAKERS))
 def test_a_slanted_camera_is_refused_with_what_is_needed(test_id: str) -> None:
     result = outcome(test_id, MAKERS[test_id](Camera(45.0)).track)
-    assert [r.code for r in result.verdict.reasons] == ["oblique_view"]
+    # A lying body is foreshortened by a slant, so that its widths look like those of another view.
+    assert [r.code for r in result.verdict.reasons] in (["oblique_view"], ["wrong_view"])
     needed = movement_tests().get(test_id).preferred_view
     assert result.verdict.reasons[0].values["needed"] == needed
 
@@ -213,7 +220,7 @@ def test_a_slanted_camera_is_refused_with_what_is_needed(test_id: str) -> None:
 @pytest.mark.parametrize("test_id", sorted(MAKERS))
 def test_earlier_problems_make_it_invalid_and_earlier_notes_do_not(test_id: str) -> None:
     test = movement_tests().get(test_id)
-    motion = build_motion(moving(test_id, "sagittal"), height_cm=170.0)
+    motion = build_motion(moving(test_id, preferred(test_id)), height_cm=170.0)
     note = Reason(code="swaps_repaired", values={"count": 3})
     assert note in run_test(test, TestInput(motion=motion, notes=(note,))).verdict.notes
     problem = Reason(code="people_crossing")

@@ -184,7 +184,7 @@ def _look_at_all(rule: FaultRule, criterion: Criterion, case: _Case) -> list[_Lo
 def _sides(criterion: Criterion, case: _Case, rep: Repetition) -> tuple[str, ...]:
     if criterion.side == "each":
         return ("left", "right")
-    if criterion.side == "stance" and rep.side in {"left", "right"}:
+    if criterion.side in {"stance", "moving"} and rep.side in {"left", "right"}:
         return (rep.side,)
     near = case.motion.view.near_side
     return (near,) if near in {"left", "right"} else ("right",)

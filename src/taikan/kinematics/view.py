@@ -102,10 +102,11 @@ def _view(yaw: float, sd: float, trust: float, settings: ViewSettings) -> View:
 def _trunk_seen(
     position: FloatArray, world: FloatArray, visibility: FloatArray, settings: ViewSettings
 ) -> NDArray[np.bool_]:
-    """(T,) frames in which shoulders and hips have positions and at least one side of them is visible."""
+    """(T,) frames in which shoulders and hips have positions apart, and at least one side of them is visible."""
     corners = [_AT[f"{side}_{part}"] for side in ("left", "right") for part in ("shoulder", "hip")]
     there = np.isfinite(position[:, corners]).all(axis=(1, 2)) & np.isfinite(world[:, corners]).all(axis=(1, 2))
     left, right = visibility[:, corners[:2]].min(axis=1), visibility[:, corners[2:]].min(axis=1)
+    there &= np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1) > 0
     seen: NDArray[np.bool_] = there & (np.maximum(left, right) >= settings.min_visibility)
     return seen
 

@@ -25,6 +25,9 @@ LimbSide = Literal["left", "right"]
 Sample = float | Reason
 """One value in the measure's unit, or why there is none."""
 
+Check = Callable[["Motion", "tuple[RepetitionSpan, ...]", Mapping[str, str]], Reason | None]
+"""Why a motion with these repetitions, under resolved options, is not this test at all, or ``None``."""
+
 
 @dataclass(frozen=True)
 class TestInput:
@@ -112,6 +115,7 @@ class MovementTest:
     landmarks : what the quality gate looks at, names without side.
     segment : finds the repetitions of a motion under resolved options.
     recipes : one a measure; every declared measure appears in every outcome.
+    checks : what must hold for the recording to be this test (a position, raised arms); the first that fails says why.
     extra_fault_ids : form faults judged besides those whose files name this test.
     phases : splits a repetition into named parts; without it, ``phase_names`` at the turning point.
     phase_names : of the way to the turning point and of the way back.
@@ -125,6 +129,7 @@ class MovementTest:
     landmarks: tuple[str, ...]
     segment: "Callable[[Motion, Mapping[str, str]], tuple[RepetitionSpan, ...]]"
     recipes: tuple[Recipe, ...]
+    checks: tuple[Check, ...] = ()
     extra_fault_ids: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     phases: "Callable[[Motion, RepetitionSpan], tuple[Phase, ...]] | None" = None
