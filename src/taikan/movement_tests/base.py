@@ -121,6 +121,7 @@ class MovementTest:
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
     follows_mover : whether the person to measure is the one who crosses the picture.
+    counts_repetitions : false where the whole recording is one trial, so that standing still is a result as well.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """
 
@@ -136,6 +137,7 @@ class MovementTest:
     phase_names: tuple[str, str] = ("descent", "ascent")
     still_joint: str | None = "ankle"
     min_fps: float = 15.0
+    counts_repetitions: bool = True
     min_repetitions: int = 2
     allow_partial: bool = True
     needs_silhouette: bool = False

@@ -17,7 +17,7 @@ from taikan.movement_tests.positions import in_position
 
 def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
     forward = np.maximum(reading.trunk_inclination(motion), 0.0)
-    return rom.excursions(motion, {"none": forward}, reading.settings("forward_bend")["min_lean_deg"])
+    return rom.excursions(motion, [("none", forward)], reading.settings("forward_bend")["min_lean_deg"])
 
 
 def _fingertip_floor(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -99,6 +99,8 @@ FORWARD_BEND = MovementTest(
         Recipe("rom.speed", _speed_down),
         Recipe("rom.speed.back", _speed_back),
         Recipe("rom.speed.time", _time_to_60),
+        Recipe("rom.lpr", whole=rom.by_hand),
+        Recipe("rom.lpr.lumbar", whole=rom.by_hand),
         Recipe("rom.lpr.round", _rounding),
         Recipe("rom.lpr.early", _early_share),
     ),

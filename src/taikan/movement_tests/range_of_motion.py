@@ -1,6 +1,6 @@
 """What tests of range share: excursions of a limb or direction, lines against the floor, and what spoils a value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from statistics import median
 
 import numpy as np
@@ -18,22 +18,33 @@ NOT_SEEN = Reason(code="movement_not_seen")
 PerRepetition = Callable[[Take, RepetitionSpan, LimbSide], Sample]
 
 
-def excursions(motion: Motion, signals: Mapping[Side, FloatArray], least: float) -> tuple[RepetitionSpan, ...]:
-    """Repetitions of every signal, (T,) and larger at the end of the range, each with its side, in order of time.
+Signal = tuple[Side, FloatArray]
+"""The limb that moves, or the direction; and (T,) values that are larger towards the end of the range."""
+
+
+def excursions(motion: Motion, signals: Iterable[Signal], least: float) -> tuple[RepetitionSpan, ...]:
+    """Repetitions of every signal with its side, in order of time.
 
     ``least`` is the smallest excursion that counts, in the signals' unit.
     """
     found: list[RepetitionSpan] = []
-    for side, signal in signals.items():
+    for side, signal in signals:
         cycle = CycleSettings(min_amplitude=least, side=side)
         spans = whole_or_partial(find_repetitions(motion.time_s, signal, cycle))
         found += (reading.settled(span, signal, motion.time_s) for span in spans)
     return tuple(sorted(found, key=lambda span: (span.start_s, span.side)))
 
 
-def of_both_sides(motion: Motion, signal: Callable[[Motion, LimbSide], FloatArray]) -> dict[Side, FloatArray]:
+def of_both_sides(motion: Motion, signal: Callable[[Motion, LimbSide], FloatArray]) -> list[Signal]:
     """``signal`` of the left and of the right limb."""
-    return {side: signal(motion, side) for side in SIDES}
+    return [(side, signal(motion, side)) for side in SIDES]
+
+
+def while_lying(motion: Motion, series: FloatArray) -> FloatArray:
+    """(T,) ``series`` where the person lies on the back, NaN elsewhere: getting down and up again is no repetition."""
+    bands, trunk = reading.settings("position_supine"), reading.trunk_inclination(motion)
+    with np.errstate(invalid="ignore"):
+        return np.where((trunk >= bands["trunk_low"]) & (trunk <= bands["trunk_high"]), series, np.nan)
 
 
 def own_side(take_value: PerRepetition) -> PerRepetition:
@@ -46,12 +57,15 @@ def own_side(take_value: PerRepetition) -> PerRepetition:
 
 
 def side_difference(take_value: PerRepetition) -> Callable[[Take, LimbSide], Sample]:
-    """How far the medians of left and right are apart; needs both sides in the recording."""
+    """How far the medians of left and right are apart; needs both sides in the recording.
+
+    Repetitions of no side are done with both limbs at once.
+    """
 
     def difference(take: Take, _side: LimbSide) -> Sample:
         medians = []
         for side in SIDES:
-            own = [take_value(take, span, side) for span in take.spans if span.side == side]
+            own = [take_value(take, span, side) for span in take.spans if span.side in {side, "none"}]
             known = [v for v in own if not isinstance(v, Reason) and np.isfinite(v)]
             if not known:
                 return Reason(code="both_sides_needed")
@@ -107,6 +121,18 @@ def lifted_other_leg(motion: Motion, span: RepetitionSpan, side: LimbSide) -> Re
     """Why ``span`` cannot be used if the thigh that should lie flat leaves the floor beyond the limit."""
     lift = reading.at_bottom(motion, span, thigh_elevation(motion, other(side)))
     return spoiled("other_leg_lifted", lift, reading.settings("range")["flat_thigh_deg"])
+
+
+def arched_back(take: Take, span: RepetitionSpan) -> Reason | None:
+    """Why ``span`` cannot be used if the hollow of the lower back's outline grows beyond the limit.
+
+    An outline that is hidden or unsure says nothing against it.
+    """
+    depth = reading.outline(take, span, "lower")
+    if isinstance(depth, Reason):
+        return None
+    growth = -change(take.motion, span, depth)
+    return spoiled("back_arched", growth, reading.settings("range")["hollow_growth_percent"])
 
 
 def fingertip(motion: Motion, side: LimbSide) -> FloatArray:

@@ -12,7 +12,7 @@ from taikan.movement_tests.positions import in_position
 
 
 def _leg(motion: Motion, side: LimbSide) -> FloatArray:
-    return rom.elevation(motion, side, "hip", "ankle")
+    return rom.while_lying(motion, rom.elevation(motion, side, "hip", "ankle"))
 
 
 def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
