@@ -109,7 +109,12 @@ def side_bend(reps: int = 2, camera: Camera | None = None, *, right: float = 30.
     lean = right * a - left * b
 
     def bend(body: FloatArray) -> FloatArray:
-        return turned(body, UPPER_BODY, mid_hip(body), lean, "front")
+        leaning = turned(body, UPPER_BODY, mid_hip(body), lean, "front")
+        for side in ("right", "left"):
+            shoulder = AT[f"{side}_shoulder"]
+            arm = [AT[f"{side}_{part}"] for part in ("elbow", "wrist", "index", "pinky", "thumb")]
+            leaning[:, arm] = body[:, arm] + (leaning[:, shoulder] - body[:, shoulder])[:, None]
+        return leaning
 
     return clip_of(Posture(elbow=0.0), plan, camera or Camera("frontal"), feet_planted=True, bend=bend)
 
@@ -330,7 +335,7 @@ def thoracic_extension(reps: int = 3, camera: Camera | None = None, *, back: flo
 def sitting_knee_extension(
     reps: int = 2, camera: Camera | None = None, *, right: float = 25.0, left: float = 60.0, lean_back: float = 0.0
 ) -> Clip:
-    """``right`` and ``left`` are what the knees lack to straight."""
+    """Sitting with hanging feet; ``right`` and ``left`` are what the knees lack to straight."""
     plan, a, b = both_limbs(reps)
     posture = replace(SITTING, trunk=2.0 - lean_back * (a + b), shank=(right - 90.0) * a, shank_left=(left - 90.0) * b)
     return clip_of(posture, plan, camera, bend=hips_fixed)

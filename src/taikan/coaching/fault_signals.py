@@ -193,7 +193,7 @@ def _ear_to_shoulder(motion: "Motion", side: str, _policy: FaultPolicy) -> Float
 
 def _of_median(values: FloatArray) -> FloatArray:
     usual = float(np.nanmedian(values)) if np.isfinite(values).any() else np.nan
-    return 100.0 * values / usual if usual else np.full_like(values, np.nan)
+    return np.asarray(100.0 * values / usual) if usual else np.full(len(values), np.nan)
 
 
 def _thigh_from_vertical(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:

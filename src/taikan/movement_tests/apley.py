@@ -26,7 +26,10 @@ def _gap(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     """Upper fingertip over lower fingertip at the end, cm; negative where the hands overlap."""
     motion, lower = take.motion, rom.other(side)
     behind = (motion.point(f"{lower}_wrist") - motion.point(f"{lower}_hip"))[:, 1]
-    if not reading.at_bottom(motion, span, behind) > 0:
+    is_up_from_below = (
+        reading.at_bottom(motion, span, behind) > 0 >= reading.at_bottom(motion, span, _elbow(motion, lower))
+    )
+    if not is_up_from_below:
         return rom.NOT_SEEN
     tips = rom.fingertip(motion, side) - rom.fingertip(motion, lower)
     return rom.in_cm(motion, reading.at_bottom(motion, span, tips[:, 1]))

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from taikan.core.arrays import FloatArray
-from taikan.core.records import Reason
-from taikan.kinematics.events import RepetitionSpan
+from taikan.core.records import Phase, Reason
+from taikan.kinematics.events import CycleSettings, RepetitionSpan, phases, tempo
 from taikan.kinematics.motion import Motion
 from taikan.movement_tests import range_of_motion as rom
 from taikan.movement_tests import reading
@@ -25,8 +25,16 @@ def _shoulder_drop(motion: Motion) -> FloatArray:
     return (float(np.percentile(known, reading.settings("reading")["tall_percentile"])) if len(known) else 0.0) - height
 
 
+def _cycle() -> CycleSettings:
+    return CycleSettings(min_amplitude=reading.settings("lift")["min_drop_percent"])
+
+
 def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
-    return rom.excursions(motion, [("none", _shoulder_drop(motion))], reading.settings("lift")["min_drop_percent"])
+    return rom.excursions(motion, [("none", _shoulder_drop(motion))], _cycle().min_amplitude)
+
+
+def _split(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
+    return phases(motion.time_s, _shoulder_drop(motion), span, _cycle())
 
 
 def _trunk(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
@@ -64,8 +72,10 @@ def _twist(take: Take, span: RepetitionSpan, _side: LimbSide) -> float:
     return reading.largest(span, np.abs(turns[0] - turns[1]))
 
 
-def _seconds_up(_take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    return rom.NOT_SEEN if span.partial == "descent_only" else span.end_s - span.bottom_s
+def _seconds_up(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
+    """The way up without the pause in which the load is gripped."""
+    seconds = tempo(_split(take.motion, span), _cycle()).second_s
+    return rom.NOT_SEEN if seconds is None else seconds
 
 
 def _weight_limit(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -104,6 +114,7 @@ LIFT = MovementTest(
     landmarks=("shoulder", "hip", "knee", "ankle", "wrist"),
     segment=_segment,
     checks=(in_position("standing"),),
+    phases=_split,
     needs_silhouette=True,
     recipes=(
         Recipe("mov.lift", _score),

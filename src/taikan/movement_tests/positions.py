@@ -15,25 +15,33 @@ POSITIONS = ("standing", "sitting", "supine", "prone", "quadruped")
 
 
 def in_position(*allowed: str) -> Check:
-    """A check that the person rests in one of ``allowed`` positions (bands in ``movement_tests.toml``)."""
+    """A check that the person rests in one of ``allowed`` positions (bands in ``movement_tests.toml``).
+
+    Most repetitions must begin there; without any, the person must be there some of the time.
+    """
 
     def check(motion: Motion, spans: tuple[RepetitionSpan, ...], _options: Mapping[str, str]) -> Reason | None:
-        rest = _at_rest(motion, spans)
-        if not any(np.isfinite(v) for v in rest.values()) or any(_fits(rest, name) for name in allowed):
+        signs = _at_rest(motion, spans)
+        needed = reading.settings("range")["least_rest_share" if spans else "least_seen_share"]
+        if not any(np.isfinite(v).any() for v in signs.values()):
             return None
-        seen = next((name for name in POSITIONS if _fits(rest, name)), "unknown_position")
+        if max(_share(signs, name) for name in allowed) >= needed:
+            return None
+        seen = max(POSITIONS, key=lambda name: _share(signs, name))
+        if _share(signs, seen) < needed:
+            seen = "unknown_position"
         return Reason(code="wrong_position", values={"needed": allowed[0], "seen": seen})
 
     return check
 
 
-def _at_rest(motion: Motion, spans: tuple[RepetitionSpan, ...]) -> dict[str, float]:
-    """Median of each sign of position beside the repetitions, or over the recording without any; NaN where unseen."""
+def _at_rest(motion: Motion, spans: tuple[RepetitionSpan, ...]) -> dict[str, FloatArray]:
+    """Each sign of position beside every repetition, or in every frame without any; NaN where unseen."""
     signs = _signs(motion)
     if not spans:
-        return {name: _median(series) for name, series in signs.items()}
+        return signs
     return {
-        name: _median(np.array([reading.while_standing(motion, span, series) for span in spans]))
+        name: np.array([reading.while_standing(motion, span, series) for span in spans])
         for name, series in signs.items()
     }
 
@@ -49,13 +57,12 @@ def _signs(motion: Motion) -> dict[str, FloatArray]:
         return {"knee_drop": np.asarray((hip - knee) / (shoulder - hip))}
 
 
-def _fits(rest: Mapping[str, float], position: str) -> bool:
-    """Whether every known sign lies in the position's band; a position without a band for a sign takes any."""
+def _share(signs: Mapping[str, FloatArray], position: str) -> float:
+    """Share of the moments whose known signs lie in the position's bands; one without a band takes any value."""
     bands = reading.settings(f"position_{position}")
-    known = {name: v for name, v in rest.items() if np.isfinite(v)}
-    return all(bands.get(f"{n}_low", v) <= v <= bands.get(f"{n}_high", v) for n, v in known.items())
-
-
-def _median(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
+    fits = [
+        ~np.isfinite(values)
+        | ((values >= bands.get(f"{sign}_low", -np.inf)) & (values <= bands.get(f"{sign}_high", np.inf)))
+        for sign, values in signs.items()
+    ]
+    return float(np.mean(np.all(fits, axis=0)))
