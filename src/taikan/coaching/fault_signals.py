@@ -210,7 +210,7 @@ def _toe_out(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
     right = motion.view.right_sign
     # The camera sees the front (right side at image-left) or the back: ahead is towards it or away from it.
     outward = right * foot[:, 0] * (1.0 if side == "right" else -1.0)
-    return np.degrees(np.arctan2(outward, right * foot[:, 2]))
+    return np.asarray(np.degrees(np.arctan2(outward, right * foot[:, 2])))
 
 
 FRAME_SIGNALS: dict[str, FrameSignal] = {
