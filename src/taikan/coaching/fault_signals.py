@@ -170,6 +170,50 @@ def _knee_valgus(motion: "Motion", side: str, policy: FaultPolicy) -> FloatArray
     return np.where(np.nan_to_num(length) >= least, valgus, np.nan)
 
 
+def _hip_height(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Height of the hip in the picture, % of body height; only its changes mean something."""
+    return _of_height(motion, _points(motion, side, "hip")[0][:, 1])
+
+
+def _hip_width(motion: "Motion", _side: str, _policy: FaultPolicy) -> FloatArray:
+    """Seen width of the hips, % of its median in the recording."""
+    width = np.abs(np.asarray(motion.point("right_hip") - motion.point("left_hip"))[:, 0])
+    return _of_median(width)
+
+
+def _ear_over_shoulder(motion: "Motion", _side: str, _policy: FaultPolicy) -> FloatArray:
+    """Height of the ears over the shoulders, both sides' mean, % of its median in the recording."""
+    return _of_median(np.asarray(motion.midpoint("ear") - motion.midpoint("shoulder"))[:, 1])
+
+
+def _ear_to_shoulder(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Distance of ear and shoulder, % of its median in the recording."""
+    ear, shoulder = _points(motion, side, "ear", "shoulder")
+    return _of_median(_length(ear - shoulder))
+
+
+def _of_median(values: FloatArray) -> FloatArray:
+    usual = float(np.nanmedian(values)) if np.isfinite(values).any() else np.nan
+    return np.asarray(100.0 * values / usual) if usual else np.full(len(values), np.nan)
+
+
+def _thigh_from_vertical(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Angle of the line hip-knee from pointing straight up, degrees, 0..180."""
+    hip, knee = _points(motion, side, "hip", "knee")
+    thigh = knee - hip
+    return np.degrees(np.abs(np.arctan2(thigh[:, 0], thigh[:, 1])))
+
+
+def _toe_out(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Direction of the toes from straight ahead, degrees, outward positive, by the model's world points."""
+    world = motion.track["world"].to_numpy()
+    foot = world[:, KEYPOINTS.index(f"{side}_foot_index")] - world[:, KEYPOINTS.index(f"{side}_heel")]
+    right = motion.view.right_sign
+    # The camera sees the front (right side at image-left) or the back: ahead is towards it or away from it.
+    outward = right * foot[:, 0] * (1.0 if side == "right" else -1.0)
+    return np.asarray(np.degrees(np.arctan2(outward, right * foot[:, 2])))
+
+
 FRAME_SIGNALS: dict[str, FrameSignal] = {
     "knee_advance": _knee_advance,
     "knee_valgus": _knee_valgus,
@@ -180,6 +224,12 @@ FRAME_SIGNALS: dict[str, FrameSignal] = {
     "pushing_wrist_to_thigh": _pushing_wrist_to_thigh,
     "pelvis_drop": _pelvis_drop,
     "shoulder_hip_width_change": _shoulder_hip_width_change,
+    "hip_height": _hip_height,
+    "hip_width": _hip_width,
+    "ear_over_shoulder": _ear_over_shoulder,
+    "ear_to_shoulder": _ear_to_shoulder,
+    "thigh_from_vertical": _thigh_from_vertical,
+    "toe_out": _toe_out,
 }
 
 

@@ -189,7 +189,7 @@ def _look_at_all(rule: FaultRule, criterion: Criterion, case: _Case) -> list[_Lo
 def _sides(criterion: Criterion, case: _Case, rep: Repetition) -> tuple[str, ...]:
     if criterion.side == "each":
         return ("left", "right")
-    if criterion.side == "stance" and rep.side in {"left", "right"}:
+    if criterion.side in {"stance", "moving"} and rep.side in {"left", "right"}:
         return (rep.side,)
     if criterion.side == "opposite" and rep.side in {"left", "right"}:
         return (other_side(rep.side),)

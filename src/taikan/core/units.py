@@ -8,6 +8,7 @@ UNITS: dict[str, Text] = {
     "s": Text(ja="秒", en="s"),
     "cm": Text(ja="cm", en="cm"),
     "m": Text(ja="m", en="m"),
+    "kg": Text(ja="kg", en="kg"),
     "m/s": Text(ja="m/秒", en="m/s"),
     "%": Text(ja="%", en="%"),
     "/min": Text(ja="回/分", en="/min"),

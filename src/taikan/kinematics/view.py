@@ -77,7 +77,7 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lyin
     side = _looking_sign(position, by_depth, settings)
     agreed = _agreement(by_depth, side)
     depth = _fold(by_depth, side)
-    width = side * by_width if side else by_width
+    width = (side or np.sign(by_depth)) * by_width
     share = settings.image_weight
     both = _circular_mean(depth, width, share)
     yaw = _circular_median(both)
@@ -111,10 +111,11 @@ def _view(yaw: float, sd: float, trust: float, settings: ViewSettings) -> View:
 def _trunk_seen(
     position: FloatArray, world: FloatArray, visibility: FloatArray, settings: ViewSettings
 ) -> NDArray[np.bool_]:
-    """(T,) frames in which shoulders and hips have positions and at least one side of them is visible."""
+    """(T,) frames in which shoulders and hips have positions apart, and at least one side of them is visible."""
     corners = [_AT[f"{side}_{part}"] for side in ("left", "right") for part in ("shoulder", "hip")]
     there = np.isfinite(position[:, corners]).all(axis=(1, 2)) & np.isfinite(world[:, corners]).all(axis=(1, 2))
     left, right = visibility[:, corners[:2]].min(axis=1), visibility[:, corners[2:]].min(axis=1)
+    there &= np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1) > 0
     seen: NDArray[np.bool_] = there & (np.maximum(left, right) >= settings.min_visibility)
     return seen
 

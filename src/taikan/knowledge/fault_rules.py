@@ -22,7 +22,7 @@ Phase = Literal[
 Baseline = Literal["absolute", "start", "standing"]
 Statistic = Literal["peak", "least", "mean", "range", "duration", "value"]
 Direction = Literal["above", "below", "either"]
-SideChoice = Literal["near", "each", "both", "stance", "opposite"]
+SideChoice = Literal["near", "each", "both", "stance", "moving", "opposite"]
 
 
 class Requirement(Entry):
@@ -42,7 +42,8 @@ class Criterion(Entry):
     """One way to see a fault.
 
     ``signal`` is an angle series or a derived signal (``coaching/fault_signals.py``); ``{side}`` is filled in.
-    ``points`` are the landmarks used, without side; their visibility is the frames' own confidence.
+    ``points`` are the landmarks used, without side; their visibility is the frames' own confidence. ``side``: the limb
+    nearest the camera, each, both at once, or the one the repetition belongs to (it stands, or it moves).
     The deviation is ``signal - baseline - reference``, its sign turned for ``below``, its size taken for ``either``.
     ``statistic``: ``peak`` the largest deviation held for ``min_duration_s``, ``least`` the smallest one (how near the
     target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a

@@ -18,7 +18,7 @@ from taikan.core.units import check_unit
 
 Mark = Literal["V", "K", "U", "D"]
 ViewFamily = Literal["sagittal", "frontal", "posterior"]
-Sides = Literal["none", "near", "each"]
+Sides = Literal["none", "near", "each", "both"]
 Sex = Literal["female", "male"]
 
 
@@ -71,8 +71,9 @@ class MeasureDefinition(Entry):
     """One measure: what it is called, how it is computed, what it means and what can show it.
 
     ``landmarks`` are names without side. ``sides``: ``none`` one value for the body, ``near`` the limb nearest the
-    camera, ``each`` a value for left and right. ``views`` lists the cameras that can show it. ``needs`` lists what
-    must be known besides landmarks. ``method`` picks the prior confidence in ``measurement_error.toml``.
+    camera, ``each`` a value for left and right, ``both`` one value that needs both limbs in sight. ``views`` lists
+    the cameras that can show it. ``needs`` lists what must be known besides landmarks. ``method`` picks the prior
+    confidence in ``measurement_error.toml``.
     """
 
     code: str

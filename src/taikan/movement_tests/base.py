@@ -26,6 +26,9 @@ LimbSide = Literal["left", "right"]
 Sample = float | Reason
 """One value in the measure's unit, or why there is none."""
 
+Check = Callable[["Motion", "tuple[RepetitionSpan, ...]", Mapping[str, str]], Reason | None]
+"""Why a motion with these repetitions, under resolved options, is not this test at all, or ``None``."""
+
 
 class AtLeast(float):
     """A value that is only a lower bound: the recording ended before the hold did."""
@@ -120,6 +123,7 @@ class MovementTest:
     landmarks : what the quality gate looks at, names without side.
     segment : finds the repetitions of a motion under resolved options.
     recipes : one a measure; every declared measure appears in every outcome.
+    checks : what must hold for the recording to be this test (a position, raised arms); the first that fails says why.
     extra_fault_ids : form faults judged besides those whose files name this test.
     phases : splits a repetition into named parts; without it, ``phase_names`` at the turning point.
     phase_names : of the way to the turning point and of the way back.
@@ -127,6 +131,7 @@ class MovementTest:
     follows_mover : whether the person to measure is the one who crosses the picture.
     lying : the trunk is level in it (lying, on all fours), so the view is read from such frames.
     is_fast : the movement needs the lighter smoothing of running.
+    counts_repetitions : false where the whole recording is one trial, so that standing still is a result as well.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """
 
@@ -135,12 +140,14 @@ class MovementTest:
     landmarks: tuple[str, ...]
     segment: "Callable[[Motion, Mapping[str, str]], tuple[RepetitionSpan, ...]]"
     recipes: tuple[Recipe, ...]
+    checks: tuple[Check, ...] = ()
     extra_fault_ids: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     phases: "Callable[[Motion, RepetitionSpan], tuple[Phase, ...]] | None" = None
     phase_names: tuple[str, str] = ("descent", "ascent")
     still_joint: str | None = "ankle"
     min_fps: float = 15.0
+    counts_repetitions: bool = True
     min_repetitions: int = 2
     allow_partial: bool = True
     needs_silhouette: bool = False

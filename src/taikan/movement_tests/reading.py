@@ -93,6 +93,13 @@ def sideways_percent(motion: Motion) -> FloatArray:
     return np.asarray(motion.view.right_sign * motion.scale.percent(offset))
 
 
+def heel_rise_percent(motion: Motion, side: LimbSide) -> FloatArray:
+    """(T,) height of the heel over the toes, % of foot length."""
+    heel, toe = motion.point(f"{side}_heel"), motion.point(f"{side}_foot_index")
+    length = float(np.nanmedian(np.hypot(*(toe - heel).T)))
+    return np.asarray(100.0 * (heel - toe)[:, 1] / length)
+
+
 def outline(take: Take, span: RepetitionSpan, part: str) -> FloatArray | Reason:
     """(T,) depth of the back's outline outside the chord in % of the chord (``part``: lower, upper, total).
 

@@ -1,52 +1,63 @@
 """All movement tests by name: those of this package and those other packages offer."""
 
 from functools import lru_cache
+from importlib import import_module
 
 from taikan.core.registry import Registry
 from taikan.movement_tests.base import MovementTest
 
 ENTRY_POINT_GROUP = "taikan.movement_tests"
 
+OWN_TESTS = (
+    # moving
+    "squat",
+    "overhead_squat",
+    "hip_hinge",
+    "deadlift",
+    "lift",
+    "sit_to_stand",
+    "single_leg_squat",
+    "walk",
+    "run",
+    # range
+    "forward_bend",
+    "back_bend",
+    "side_bend",
+    "slr",
+    "knee_extension",
+    "thomas",
+    "hip_flexion",
+    "hip_rotation",
+    "ankle",
+    "shoulder_flexion",
+    "apley",
+    "scapular_wall_slide",
+    "thoracic_rotation",
+    # control
+    "pelvic_tilt",
+    "sitting_knee_extension",
+    "rock_back",
+    "prone_knee_bend",
+    "aslr_load",
+    "bird_dog",
+    "single_leg_stance",
+    # endurance and strength
+    "sorensen",
+    "side_bridge",
+    "plank",
+    "flexor_endurance",
+    "single_leg_bridge",
+    "side_abduction",
+)
+"""Modules of this package that hold a test; the test's name in the module is the module's in capitals."""
+
 
 @lru_cache(maxsize=1)
 def movement_tests() -> Registry[MovementTest]:
     """The registry, filled on first use; ``get(name)`` raises ``UnknownNameError`` with a suggestion."""
-    from taikan.movement_tests.aslr_load import ASLR_LOAD
-    from taikan.movement_tests.bird_dog import BIRD_DOG
-    from taikan.movement_tests.deadlift import DEADLIFT
-    from taikan.movement_tests.flexor_endurance import FLEXOR_ENDURANCE
-    from taikan.movement_tests.hip_hinge import HIP_HINGE
-    from taikan.movement_tests.plank import PLANK
-    from taikan.movement_tests.run import RUN
-    from taikan.movement_tests.side_abduction import SIDE_ABDUCTION
-    from taikan.movement_tests.side_bridge import SIDE_BRIDGE
-    from taikan.movement_tests.single_leg_bridge import SINGLE_LEG_BRIDGE
-    from taikan.movement_tests.single_leg_squat import SINGLE_LEG_SQUAT
-    from taikan.movement_tests.single_leg_stance import SINGLE_LEG_STANCE
-    from taikan.movement_tests.sit_to_stand import SIT_TO_STAND
-    from taikan.movement_tests.sorensen import SORENSEN
-    from taikan.movement_tests.squat import SQUAT
-    from taikan.movement_tests.walk import WALK
-
     registry: Registry[MovementTest] = Registry("movement test")
-    for test in (
-        SQUAT,
-        HIP_HINGE,
-        DEADLIFT,
-        SIT_TO_STAND,
-        WALK,
-        RUN,
-        ASLR_LOAD,
-        BIRD_DOG,
-        FLEXOR_ENDURANCE,
-        PLANK,
-        SIDE_ABDUCTION,
-        SIDE_BRIDGE,
-        SINGLE_LEG_BRIDGE,
-        SINGLE_LEG_SQUAT,
-        SINGLE_LEG_STANCE,
-        SORENSEN,
-    ):
+    for name in OWN_TESTS:
+        test: MovementTest = getattr(import_module(f"taikan.movement_tests.{name}"), name.upper())
         registry.add(test.id, test)
     registry.load_entry_points(ENTRY_POINT_GROUP)
     return registry

@@ -36,7 +36,7 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     if problems:
         return _refused(test, data, problems, knowledge)
     spans = test.segment(data.motion, options)
-    problems = list(quality_gate.problems_after(test, data.motion, spans, knowledge.gate))
+    problems = list(quality_gate.problems_after(test, data.motion, spans, options, knowledge.gate))
     if problems:
         return _refused(test, data, problems, knowledge, spans)
     take = Take(motion=data.motion, contour=data.contour, options=options, spans=whole_or_partial(spans))
@@ -154,7 +154,7 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowl
     if not values:
         reason = reason or Reason(code="movement_not_seen")
         return _Taken(absent_measure(recipe.code, reason, knowledge=knowledge, side=side), recipe.code, {})
-    columns = quality_gate.keypoints(definition.landmarks, quality_gate.used_sides(take.motion, side))
+    columns = quality_gate.keypoints(definition.landmarks, _seen_sides(definition, take, side))
     frames = quality_gate.frames_of(take.motion, take.spans)
     measure = present_measure(
         recipe.code,
@@ -191,7 +191,7 @@ def _cannot_show(definition: MeasureDefinition, take: Take) -> Reason | None:
 def _hidden(definition: MeasureDefinition, take: Take, side: Side, knowledge: Knowledge) -> Reason | None:
     """Which landmark the measure needs and the recording does not show, or ``None``."""
     gate, motion = knowledge.gate, take.motion
-    sides = quality_gate.used_sides(motion, side)
+    sides = _seen_sides(definition, take, side)
     frames = quality_gate.frames_of(motion, take.spans)
     for part in definition.landmarks:
         columns = quality_gate.keypoints((part,), sides)
@@ -202,8 +202,17 @@ def _hidden(definition: MeasureDefinition, take: Take, side: Side, knowledge: Kn
     return None
 
 
+def _seen_sides(definition: MeasureDefinition, take: Take, side: Side) -> tuple[Side, ...]:
+    """Sides whose landmarks must be in sight for the measure."""
+    return ("left", "right") if definition.sides == "both" else quality_gate.used_sides(take.motion, side)
+
+
 def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], Reason | None]:
-    """The value of each repetition that has one (or one for the whole), and why the first one without has none."""
+    """The value of each repetition that has one (or one for the whole), and why another has none.
+
+    Of several reasons the first that says more than that the movement was not seen: a repetition of the other limb does
+    not hide why the own one was left out.
+    """
     limb = _limb(take, side)
     if recipe.per_repetition is not None:
         samples = [recipe.per_repetition(take, span, limb) for span in take.spans]
@@ -213,7 +222,8 @@ def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], R
     values = {i: s for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
     reasons = [s if isinstance(s, Reason) else Reason(code="movement_not_seen") for s in samples]
     absent = [reason for i, reason in enumerate(reasons) if i not in values]
-    return values, absent[0] if absent else None
+    telling = [reason for reason in absent if reason.code != "movement_not_seen"]
+    return values, next(iter(telling or absent), None)
 
 
 def _limb(take: Take, side: Side) -> LimbSide:
