@@ -134,6 +134,12 @@ class ResultFileError(FileProblemError):
     code = "not_a_result"
 
 
+class ProfileInputError(FileProblemError):
+    """A file of answers and observations that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_profile_input"
+
+
 class MachineError(TaikanError):
     """The machine failed us."""
 

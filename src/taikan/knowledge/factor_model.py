@@ -114,6 +114,7 @@ class FactorSettings(Entry):
     outcome_shares: tuple[float, float, float, float]
     foreseen_clients: int = Field(ge=64)
     least_gain_bits: float = Field(ge=0)
+    other_tags: tuple[str, ...]
     mobility_prefix: str
     not_mobility: tuple[str, ...]
     posture_codes: str
@@ -197,7 +198,8 @@ class TestLimits(Entry):
 
     ``closed_levels``: with these safety levels open only photos and questions are left. ``no_factors_levels``: with
     these no factor is put out at all. ``shut_by``: codes that shut everything but photos, questions and ``still_open``.
-    ``age_code``/``age_years``: a state derived from age. ``positions``: a limit's name to what tests it covers.
+    ``without_limits``: codes that say nothing about tests. ``age_code``/``age_years``: a state derived from age.
+    ``positions``: a limit's name to what tests it covers.
     """
 
     limits: tuple[Limit, ...]
@@ -206,10 +208,19 @@ class TestLimits(Entry):
     no_factors_levels: tuple[str, ...]
     shut_by: tuple[str, ...]
     still_open: tuple[str, ...]
+    without_limits: tuple[str, ...]
     age_code: str
     age_years: int
     positions: Mapping[str, PositionRule]
     mark: Mark
+
+    @property
+    def known_codes(self) -> frozenset[str]:
+        """Every code that may be given."""
+        implied = {code for codes in self.implies.values() for code in codes}
+        return frozenset(
+            {x.code for x in self.limits} | {*self.implies} | implied | {*self.shut_by, *self.without_limits}
+        )
 
     def closure(self, codes: frozenset[str]) -> frozenset[str]:
         """``codes`` and all they imply."""
@@ -260,6 +271,11 @@ class FactorModel(Entry):
     places: Mapping[str, Named]
     limits: TestLimits
     results: ResultEvidence
+
+    @property
+    def known_tags(self) -> frozenset[str]:
+        """Every tag a client may have."""
+        return self.tags | {*self.settings.other_tags}
 
     @cached_property
     def tags(self) -> frozenset[str]:

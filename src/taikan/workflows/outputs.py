@@ -45,8 +45,10 @@ def free_folder(parent: Path, name: str) -> Path:
     return folder
 
 
-def check_target(folder: Path) -> None:
+def check_target(folder: Path, main_file: str = RESULT_FILE, own_files: frozenset[str] = _OWN_FILES) -> None:
     """Whether ``folder`` can be written, before the long work begins.
+
+    ``main_file`` tells an earlier result, which consists of some of ``own_files``.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def check_target(folder: Path) -> None:
     try:
         if folder.is_dir():
             names = {entry.name for entry in folder.iterdir()} - _FILES_OF_SYSTEMS
-            if names and not (RESULT_FILE in names and names <= _OWN_FILES):
+            if names and not (main_file in names and names <= own_files):
                 raise OutputExistsError(path=str(folder))
         elif folder.exists() or folder.is_symlink():
             raise OutputExistsError(path=str(folder))
@@ -92,8 +94,8 @@ def write_outputs(
         If it cannot be written.
     """
     check_target(folder)
-    with _whole_or_nothing(folder) as work:
-        _write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
+    with whole_or_nothing(folder) as work:
+        write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
         _write_tables(analysis, work)
         scene = _scene(analysis, language) if analysis.people else None
         if scene is not None and with_video:
@@ -108,7 +110,7 @@ def write_outputs(
 
 
 @contextmanager
-def _whole_or_nothing(folder: Path) -> Iterator[Path]:
+def whole_or_nothing(folder: Path) -> Iterator[Path]:
     """A folder beside ``folder`` that takes its place when the block ends well; otherwise nothing new is left."""
     place = folder.resolve()
     new_parents = [parent for parent in place.parents if not parent.exists()]
@@ -148,7 +150,8 @@ def _take_place(work: Path, place: Path, old: Path) -> None:
         raise
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` and wait until it is on the disk."""
     with path.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
