@@ -99,6 +99,9 @@ def _print_moves(document: ProfileDocument, lang: Language, console: Console) ->
     console.print(texts["profile.what_if.heading"].in_language(lang), style="bold")
     if not document.what_if.moves:
         console.print(f"  {texts['profile.what_if.nothing'].in_language(lang)}")
+    if document.what_if.excluded:
+        names = ", ".join(model.evidence[code].name.in_language(lang) for code in document.what_if.excluded)
+        console.print(f"  {texts['profile.what_if.excluded'].format(names=names).in_language(lang)}")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
     for move in document.what_if.moves:
         name = model.factors[move.factor].name.in_language(lang)

@@ -4,7 +4,7 @@ The numbers and sentences live in ``factors.toml``, ``evidence.toml``, ``trial_t
 ``result_evidence.toml``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -114,6 +114,7 @@ class FactorSettings(Entry):
     outcome_shares: tuple[float, float, float, float]
     foreseen_clients: int = Field(ge=64)
     least_gain_bits: float = Field(ge=0)
+    other_codes: tuple[str, ...]
     other_tags: tuple[str, ...]
     mobility_prefix: str
     not_mobility: tuple[str, ...]
@@ -252,9 +253,13 @@ class ResultEvidence(Entry):
 
 
 class SymptomTrial(Named):
-    """A small change tried on the spot: does the familiar pain ease? ``factor`` is what it speaks for."""
+    """A small change tried on the spot: does the familiar pain ease? ``factor`` is what it speaks for.
+
+    ``like``: the evidence it moves like; where safety excludes that, the trial is not offered.
+    """
 
     factor: str
+    like: str
     mark: Mark = "D"
 
 
@@ -314,20 +319,19 @@ class FactorModel(Entry):
         for name, factor in self.factors.items():
             if factor.theme not in self.themes:
                 yield f"factor {name}: unknown theme {factor.theme!r}"
-            yield from (
-                f"factor {name}: unknown evidence {e.code}" for e in factor.evidence if e.code not in self.evidence
-            )
+            yield from self._unknown_evidence(f"factor {name}", (e.code for e in factor.evidence))
         for name, test in self.session_items.items():
+            yield from self._unknown_evidence(f"test {name}", test.codes)
             needs = (*test.equipment, *([test.space] if test.space else []))
-            yield from (f"test {name}: unknown evidence {c}" for c in test.codes if c not in self.evidence)
-            yield from (f"test {name}: unknown place or thing {p}" for p in needs if p not in self.places)
+            yield from (f"test {name}: unknown thing or place {p}" for p in needs if p not in self.places)
             if test.only_with is not None and test.only_with not in self.factors:
                 yield f"test {name}: unknown factor {test.only_with}"
-        for name in self.tests.keys() & self.questions.keys():
-            yield f"{name} is a test and a question"
         for name, trial in self.trials.items():
+            yield from self._unknown_evidence(f"trial {name}", [trial.like])
             if trial.factor not in self.factors:
                 yield f"trial {name}: unknown factor {trial.factor}"
-        for target in (*self.results.same.values(), *self.results.composite):
-            if target not in self.evidence:
-                yield f"result mapping: unknown evidence {target}"
+        yield from self._unknown_evidence("result mapping", (*self.results.same.values(), *self.results.composite))
+        yield from (f"{name} is a test and a question" for name in self.tests.keys() & self.questions.keys())
+
+    def _unknown_evidence(self, where: str, codes: Iterable[str]) -> Iterator[str]:
+        return (f"{where}: unknown evidence {code}" for code in codes if code not in self.evidence)

@@ -1,6 +1,6 @@
 """One self-contained page of a profile: themes for the client first, then factors for the trainer and what to check."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from taikan.core.texts import Language, Text
@@ -29,6 +29,7 @@ class ProfilePage:
     title: Text | None
     made_from: tuple[str, ...]
     pain_areas: tuple[str, ...]
+    trials: tuple[str, ...]
     observations: int
     version: str
     created_at: str
@@ -95,10 +96,11 @@ def render_profile(
             steps=[_step(s, page.plan, say) for s in page.plan.steps],
             left_out=say.listed(say.test(c.id) for c in page.plan.left_out),
             not_offered=[(say.test(n.id), say.refusal(n)) for n in page.plan.not_offered if n.why != "done"],
-            trials=_trials(shown, say),
+            trials=[say.of(model.trials[name].name) for name in page.trials],
             unknown=[_unknown(name, profile, say) for name in profile.unknown],
             moves=_moves(page.what_if, say),
             changes=_changes(page.what_if, say),
+            not_moved=say.listed(say.evidence(c) for c in page.what_if.excluded) if page.what_if else "",
             references=sorted((n, knowledge.references[s]) for s, n in numbers.items()) if numbers else [],
         )
     )
@@ -227,11 +229,6 @@ def _ways(choice: TestChoice, say: _Say) -> tuple[str, ...]:
     if choice.target_only:
         found.append(say("next.target_only"))
     return tuple(dict.fromkeys(found))
-
-
-def _trials(factors: Sequence[FactorResult], say: _Say) -> list[str]:
-    leading = {f.id for f in factors if f.found and f.trial == 1.0}
-    return [say.of(trial.name) for trial in say.model.trials.values() if trial.factor in leading]
 
 
 def _unknown(name: str, profile: Profile, say: _Say) -> tuple[str, str]:

@@ -20,10 +20,11 @@ from taikan.core.errors import (
 )
 from taikan.core.records import AnalysisResult, Grade, Record
 from taikan.core.texts import Language, Text
+from taikan.factors.admission import Admission
 from taikan.factors.engine import build_profile
 from taikan.factors.from_results import observations_of
 from taikan.factors.next_test import Planner, SessionPlan
-from taikan.factors.offers import SessionRoom
+from taikan.factors.offers import SessionRoom, offered_trials
 from taikan.factors.profile_input import ProfileInput, spelled_out
 from taikan.factors.records import ClientEvidence, Profile
 from taikan.factors.sentences import with_sentences
@@ -53,6 +54,7 @@ class ProfileDocument(Record):
     evidence: ClientEvidence
     profile: Profile
     next_tests: SessionPlan
+    trials: tuple[str, ...] = ()
     what_if: WhatIf | None = None
 
     model_config = Record.model_config | {"populate_by_name": True}
@@ -90,6 +92,7 @@ def make_profile(
         evidence=evidence,
         profile=profile,
         next_tests=Planner.of(table).plan(evidence, room, given.session.minutes),
+        trials=offered_trials(profile.factors, Admission(model, evidence)),
         what_if=what_if(evidence, dict(changes), table) if changes else None,
     )
 
@@ -107,6 +110,7 @@ def write_profile(document: ProfileDocument, folder: Path, language: Language, c
         title=document.title,
         made_from=document.made_from,
         pain_areas=document.pain_areas,
+        trials=document.trials,
         observations=len(document.evidence.observations),
         version=document.version,
         created_at=created_at,
@@ -202,7 +206,7 @@ def _evidence(given: ProfileInput, results: Sequence[AnalysisResult], path: Path
 
 
 def _check_input_names(given: ProfileInput, model: FactorModel) -> None:
-    known_codes = {**model.evidence, **load_knowledge().measures}
+    known_codes = [*model.evidence, *load_knowledge().measures, *model.settings.other_codes]
     _check_names(((o.code, known_codes) for o in given.observations), "evidence")
     named = (*given.hide, *given.priors, *(t.factor for t in given.trials), *(p.factor for p in given.pins))
     _check_names(((name, model.factors) for name in named), "factor")
