@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from taikan.factors.admission import Admission
 from taikan.factors.engine import build_profile
 from taikan.factors.next_test import Planner
-from taikan.factors.offers import SessionRoom
+from taikan.factors.offers import SessionRoom, offered_trials
 from taikan.factors.records import ClientEvidence, Observation, SymptomTrialResult
 from taikan.factors.scores import value_scores
 from taikan.knowledge.models import Cuts
@@ -188,6 +188,9 @@ def test_what_safety_excludes_is_neither_scored_nor_offered(client: ClientEviden
     profile = build_profile(client, table())
     assert {r.code for r in profile.refused} == excluded & {o.code for o in client.observations}
     assert not excluded & {c.code for f in profile.factors for c in f.contributions}
+    assert not excluded & {code for f in profile.factors for code in f.missing}
+    likes = {table().model.trials[name].like for name in offered_trials(profile.factors, admission)}
+    assert not excluded & likes
     ranking = PLANNER.rank(client, ROOM)
     assert not excluded & {code for choice in ranking.choices for code in choice.codes}
     pain = client.pain_now or 0

@@ -188,6 +188,12 @@ class RepeatabilityFileError(ResultFileError):
     code = "not_a_repeatability"
 
 
+class ProfileInputError(FileProblemError):
+    """A file of answers and observations that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_profile_input"
+
+
 class MachineError(TaikanError):
     """The machine failed us."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from taikan.core.records import Side
+from taikan.factors.admission import Admission
 from taikan.factors.records import Contribution
 from taikan.factors.scores import observation_grade
 from taikan.factors.state import ClientState, Seen
@@ -52,6 +53,7 @@ def side_of(found: Sequence[Contribution], state: ClientState) -> tuple[Side, bo
     return (sides.pop() if len(sides) == 1 else "both"), differ
 
 
-def missing(factor: Factor, state: ClientState) -> tuple[str, ...]:
-    """Evidence of ``factor`` that was not used, heaviest first."""
-    return tuple(e.code for e in sorted(factor.evidence, key=lambda e: -e.weight) if e.code not in state.seen)
+def missing(factor: Factor, state: ClientState, admission: Admission) -> tuple[str, ...]:
+    """Evidence of ``factor`` that is not known and that safety leaves open, heaviest first."""
+    by_weight = sorted(factor.evidence, key=lambda e: -e.weight)
+    return tuple(e.code for e in by_weight if e.code not in state.seen and admission.refusal_of(e.code) is None)

@@ -22,7 +22,7 @@ def build_profile(client: ClientEvidence, table: FactorTable) -> Profile:
         return Profile(level=client.level, messages=("no_factors",), pins=client.pins)
     settings, refused = table.model.settings, admission.sort(client.observations)[1]
     state = client_state(client, table, admission)
-    factors = sorted(_factor_results(state, table), key=lambda f: -f.priority)
+    factors = sorted(_factor_results(state, table, admission), key=lambda f: -f.priority)
     posture_only = _is_posture_only(state.seen, settings)
     themes, held_back = rank_themes(factors, client, table.model)
     if posture_only:
@@ -56,7 +56,7 @@ def _is_posture_only(seen: Mapping[str, object], settings: FactorSettings) -> bo
     return bool(seen) and all(code.startswith(settings.posture_codes) for code in seen)
 
 
-def _factor_results(state: ClientState, table: FactorTable) -> Iterable[FactorResult]:
+def _factor_results(state: ClientState, table: FactorTable, admission: Admission) -> Iterable[FactorResult]:
     settings, drawn = table.model.settings, spread(state, table)
     log_odds = table.log_odds(state.prior, state.said[:, None])[:, 0]
     start = logit(state.prior)
@@ -92,7 +92,7 @@ def _factor_results(state: ClientState, table: FactorTable) -> Iterable[FactorRe
             side=side,
             sides_differ=differ,
             contributions=evidence,
-            missing=missing(factor, state),
+            missing=missing(factor, state, admission),
         )
 
 

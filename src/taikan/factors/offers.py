@@ -6,7 +6,7 @@ from typing import Literal
 
 from taikan.core.records import Record
 from taikan.factors.admission import Admission
-from taikan.factors.records import ClientEvidence
+from taikan.factors.records import ClientEvidence, FactorResult
 from taikan.knowledge.factor_model import FactorModel, TrialTest
 
 WhyNot = Literal["done", "level", "modifier", "pain", "missing", "not_for_client"]
@@ -84,3 +84,10 @@ def _problem(
     needs = (*test.equipment, *([test.space] if test.space else []))
     lacking = [thing for thing in needs if thing not in room.has]
     return NotOffered(id=name, why="missing", because=lacking[0]) if lacking else None
+
+
+def offered_trials(factors: Sequence[FactorResult], admission: Admission) -> tuple[str, ...]:
+    """Trials for factors that were found and not tried yet, unless safety excludes a movement like them."""
+    untried = {f.id for f in factors if f.found} - {t.factor for t in admission.client.trials}
+    trials = admission.model.trials.items()
+    return tuple(n for n, t in trials if t.factor in untried and admission.refusal_of(t.like) is None)

@@ -114,8 +114,8 @@ class FactorResult(Record):
     ``prior_log_odds`` + the contributions = ``log_odds`` unless limited. ``*_low``/``*_high`` are the interval from the
     sampling. ``top_three``: share of draws in which it is among the first three. ``match`` and ``trial`` are the
     multipliers of the relevance. ``completeness``: share of the weight of its evidence that was usable. ``side``: where
-    it shows; ``sides_differ``: some evidence was on target on the other side. ``missing``: unused evidence, heaviest
-    first.
+    it shows; ``sides_differ``: some evidence was on target on the other side. ``missing``: evidence not known that
+    safety leaves open, heaviest first.
     """
 
     id: str

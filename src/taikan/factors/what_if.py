@@ -23,12 +23,16 @@ class Move(Record):
 
 
 class WhatIf(Record):
-    """``changes``: evidence code to its new grade, ``None`` for taken away. ``moves``: the largest change first."""
+    """``changes``: evidence code to its new grade, ``None`` for taken away. ``moves``: the largest change first.
+
+    ``excluded``: codes safety excludes for this client, which therefore move nothing.
+    """
 
     changes: dict[str, Grade | None]
     moves: tuple[Move, ...]
     themes_before: tuple[str, ...]
     themes_after: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
 
 
 def changed(client: ClientEvidence, changes: Mapping[str, Grade | None], table: FactorTable) -> ClientEvidence:

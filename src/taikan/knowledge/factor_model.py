@@ -4,7 +4,7 @@ The numbers and sentences live in ``factors.toml``, ``evidence.toml``, ``trial_t
 ``result_evidence.toml``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -114,6 +114,8 @@ class FactorSettings(Entry):
     outcome_shares: tuple[float, float, float, float]
     foreseen_clients: int = Field(ge=64)
     least_gain_bits: float = Field(ge=0)
+    other_codes: tuple[str, ...]
+    other_tags: tuple[str, ...]
     mobility_prefix: str
     not_mobility: tuple[str, ...]
     posture_codes: str
@@ -197,7 +199,8 @@ class TestLimits(Entry):
 
     ``closed_levels``: with these safety levels open only photos and questions are left. ``no_factors_levels``: with
     these no factor is put out at all. ``shut_by``: codes that shut everything but photos, questions and ``still_open``.
-    ``age_code``/``age_years``: a state derived from age. ``positions``: a limit's name to what tests it covers.
+    ``without_limits``: codes that say nothing about tests. ``age_code``/``age_years``: a state derived from age.
+    ``positions``: a limit's name to what tests it covers.
     """
 
     limits: tuple[Limit, ...]
@@ -206,10 +209,19 @@ class TestLimits(Entry):
     no_factors_levels: tuple[str, ...]
     shut_by: tuple[str, ...]
     still_open: tuple[str, ...]
+    without_limits: tuple[str, ...]
     age_code: str
     age_years: int
     positions: Mapping[str, PositionRule]
     mark: Mark
+
+    @property
+    def known_codes(self) -> frozenset[str]:
+        """Every code that may be given."""
+        implied = {code for codes in self.implies.values() for code in codes}
+        return frozenset(
+            {x.code for x in self.limits} | {*self.implies} | implied | {*self.shut_by, *self.without_limits}
+        )
 
     def closure(self, codes: frozenset[str]) -> frozenset[str]:
         """``codes`` and all they imply."""
@@ -241,9 +253,13 @@ class ResultEvidence(Entry):
 
 
 class SymptomTrial(Named):
-    """A small change tried on the spot: does the familiar pain ease? ``factor`` is what it speaks for."""
+    """A small change tried on the spot: does the familiar pain ease? ``factor`` is what it speaks for.
+
+    ``like``: the evidence it moves like; where safety excludes that, the trial is not offered.
+    """
 
     factor: str
+    like: str
     mark: Mark = "D"
 
 
@@ -260,6 +276,11 @@ class FactorModel(Entry):
     places: Mapping[str, Named]
     limits: TestLimits
     results: ResultEvidence
+
+    @property
+    def known_tags(self) -> frozenset[str]:
+        """Every tag a client may have."""
+        return self.tags | {*self.settings.other_tags}
 
     @cached_property
     def tags(self) -> frozenset[str]:
@@ -298,20 +319,19 @@ class FactorModel(Entry):
         for name, factor in self.factors.items():
             if factor.theme not in self.themes:
                 yield f"factor {name}: unknown theme {factor.theme!r}"
-            yield from (
-                f"factor {name}: unknown evidence {e.code}" for e in factor.evidence if e.code not in self.evidence
-            )
+            yield from self._unknown_evidence(f"factor {name}", (e.code for e in factor.evidence))
         for name, test in self.session_items.items():
+            yield from self._unknown_evidence(f"test {name}", test.codes)
             needs = (*test.equipment, *([test.space] if test.space else []))
-            yield from (f"test {name}: unknown evidence {c}" for c in test.codes if c not in self.evidence)
-            yield from (f"test {name}: unknown place or thing {p}" for p in needs if p not in self.places)
+            yield from (f"test {name}: unknown thing or place {p}" for p in needs if p not in self.places)
             if test.only_with is not None and test.only_with not in self.factors:
                 yield f"test {name}: unknown factor {test.only_with}"
-        for name in self.tests.keys() & self.questions.keys():
-            yield f"{name} is a test and a question"
         for name, trial in self.trials.items():
+            yield from self._unknown_evidence(f"trial {name}", [trial.like])
             if trial.factor not in self.factors:
                 yield f"trial {name}: unknown factor {trial.factor}"
-        for target in (*self.results.same.values(), *self.results.composite):
-            if target not in self.evidence:
-                yield f"result mapping: unknown evidence {target}"
+        yield from self._unknown_evidence("result mapping", (*self.results.same.values(), *self.results.composite))
+        yield from (f"{name} is a test and a question" for name in self.tests.keys() & self.questions.keys())
+
+    def _unknown_evidence(self, where: str, codes: Iterable[str]) -> Iterator[str]:
+        return (f"{where}: unknown evidence {code}" for code in codes if code not in self.evidence)
