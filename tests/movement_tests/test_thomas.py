@@ -4,7 +4,7 @@ import pytest
 from outcomes import absent, get, measured, refusal, value
 
 import figures_range as figures
-from synthetic import Camera, Clip
+from synthetic import Camera, Clip, cut
 from taikan.core.errors import WrongOptionError
 from taikan.movement_tests.base import TestOutcome
 
@@ -43,3 +43,10 @@ def test_standing_is_another_test_and_an_unknown_choice_an_error() -> None:
     assert refusal(confirmed(figures.standing())) == ["wrong_position"]
     with pytest.raises(WrongOptionError):
         measured("thomas", figures.thomas(), low_back="yes")
+
+
+def test_a_leg_that_still_hangs_when_the_recording_ends_is_measured() -> None:
+    clip = figures.thomas(reps=1, right=-6.0)
+    result = confirmed(cut(clip, 0.0, clip.turns_s[0] + 0.4))
+    assert [(r.side, r.partial) for r in result.repetitions] == [("right", True)]
+    assert value(result, "rom.thomas", "right") == pytest.approx(-6.0, abs=1.0)

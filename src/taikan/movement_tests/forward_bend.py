@@ -7,7 +7,7 @@ import numpy as np
 from taikan.core.arrays import FloatArray
 from taikan.core.records import Reason
 from taikan.kinematics.events import RepetitionSpan
-from taikan.kinematics.filters import differentiate
+from taikan.kinematics.filters import butterworth, differentiate
 from taikan.kinematics.motion import Motion
 from taikan.movement_tests import range_of_motion as rom
 from taikan.movement_tests import reading
@@ -43,7 +43,9 @@ def _speed_back(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
 
 def _peak_speed(motion: Motion, first: int, last: int) -> float:
     """Peak angular speed of the trunk between two frames, deg/s: a high percentile, which spares single wild frames."""
-    speed = np.abs(differentiate(motion.time_s, reading.trunk_inclination(motion)))[first : last + 1]
+    cutoff_hz = reading.settings("forward_bend")["speed_cutoff_hz"]
+    lean = butterworth(motion.time_s, reading.trunk_inclination(motion), cutoff_hz)
+    speed = np.abs(differentiate(motion.time_s, lean))[first : last + 1]
     known = speed[np.isfinite(speed)]
     return float(np.percentile(known, reading.settings("reading")["extreme_percentile"])) if len(known) else np.nan
 
