@@ -15,7 +15,10 @@ import tomlkit
 from lab.accuracy.contour_statistics import CurveMap, fit_curve_map
 from lab.accuracy.detection import calibration_knots
 from taikan.core.arrays import FloatArray
+from taikan.knowledge.fault_calibration import load_fault_calibration
+from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import MeasureDefinition, TechnicalOrigin
+from taikan.movement_tests.measuring import technical_interval
 
 NORMAL_95 = 1.96
 LEAST_VALUES = 20
@@ -75,7 +78,7 @@ def write_technical_errors(path: Path, errors: dict[str, TechnicalError], origin
 
 
 def fault_events(faults: pd.DataFrame) -> pd.DataFrame:
-    """Stated events whose truth is known either way: code, prior_confidence, confidence, right."""
+    """Stated events whose truth is known either way: code, prior_confidence, right."""
     stated = faults[faults["seen"].astype(bool) & faults["present"].notna()]
     return stated.assign(right=stated["present"].astype(float) > 0.5)
 
@@ -136,6 +139,25 @@ def read_curve_map(path: Path) -> CurveMap | None:
         return None
     table = tomlkit.parse(path.read_text(encoding="utf-8"))
     return CurveMap(float(table["slope_deg_per_percent"]), float(table["intercept_deg"]))  # type: ignore[arg-type]
+
+
+def as_shipped(rows: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Rows with what Taikan now prints of them: intervals of measures, calibrated confidences of faults."""
+    known, calibration = load_knowledge().measurement_error, load_fault_calibration()
+    measures, faults = rows["measures"], rows["faults"]
+    unknown = (np.nan, np.nan)
+    ends = [
+        technical_interval(known[code], value) or unknown
+        for code, value in zip(measures["code"], measures["value"], strict=True)
+    ]
+    calibrated = [
+        calibration.calibrated(code, prior) if np.isfinite(prior) else np.nan
+        for code, prior in zip(faults["code"], faults["prior_confidence"].astype(float), strict=True)
+    ]
+    return rows | {
+        "measures": measures.assign(low=[low for low, _ in ends], high=[high for _, high in ends]),
+        "faults": faults.assign(confidence=calibrated),
+    }
 
 
 def _table(values: dict[str, Any]) -> tomlkit.items.Table:

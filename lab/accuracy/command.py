@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from lab.accuracy.calibrate import (
+    as_shipped,
     fault_events,
     fault_maps,
     read_curve_map,
@@ -54,7 +55,7 @@ def accuracy(args: argparse.Namespace) -> int:
     )
     is_report = args.set == "report" and len(verdict) >= LEAST_CLIPS_FOR_PAGE
     docs = ROOT / "docs" if is_report else args.out / args.set / "docs"
-    print(write_pages(rows, read_curve_map(CURVE_MAP), made, docs))
+    print(write_pages(as_shipped(rows), read_curve_map(CURVE_MAP), made, docs))
     print(f"written to {docs / 'accuracy.md'}")
     return 0
 

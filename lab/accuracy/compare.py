@@ -11,6 +11,7 @@ import pandas as pd
 from lab.accuracy.contour_rows import contour_rows
 from lab.accuracy.fault_rows import fault_rows
 from lab.accuracy.ideal import match_repetitions
+from lab.accuracy.row_tables import COLUMNS, CONTEXT
 from lab.accuracy.true_measures import NO_TRUTH, true_span, true_value
 from lab.accuracy.truth import ClipTruth, read_truth
 from taikan.core.records import Measure
@@ -21,7 +22,6 @@ from taikan.pose.recording import ModelName
 from taikan.workflows.analysis import Analysis, AnalyzeSettings
 from taikan.workflows.analyze import analyze
 
-TABLES = ("angles", "measures", "repetitions", "faults", "verdict", "contour")
 Row = dict[str, Any]
 
 
@@ -46,7 +46,12 @@ def compare_clip(folder: Path, clip_id: str, model: ModelName = "full") -> Compa
         "contour": list(contour_rows(clip, analysis)),
     }
     about = context(clip, clip_id)
-    return Comparison({name: pd.DataFrame([about | row for row in found]) for name, found in rows.items()})
+    return Comparison(
+        {
+            name: pd.DataFrame([about | row for row in found], columns=[*CONTEXT, *COLUMNS[name]])
+            for name, found in rows.items()
+        }
+    )
 
 
 def context(clip: ClipTruth, clip_id: str) -> Row:
@@ -102,7 +107,6 @@ def measure_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
         if measure.code in NO_TRUTH or _is_not_asked(measure, clip):
             continue
         truth = true_value(measure.code, clip, measure.side)
-        low, high = measure.interval95 or (np.nan, np.nan)
         yield {
             "code": measure.code,
             "side": measure.side,
@@ -110,8 +114,6 @@ def measure_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
             "truth": truth,
             "value": np.nan if measure.value is None else measure.value,
             "sem": measure.sem,
-            "low": low,
-            "high": high,
             "n_trials": measure.n_trials,
             "confidence": measure.confidence,
             "absent": None if measure.absent_reason is None else measure.absent_reason.code,

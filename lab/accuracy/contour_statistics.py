@@ -45,7 +45,9 @@ def contour_table(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFram
     for low, high in pairwise(CONFIDENCE_EDGES):
         inside = (rows["confidence"] >= low) & ((rows["confidence"] < high) | (high == 1.0))
         groups.append((f"confidence {low:g}-{high:g}", rows[inside & rows["change_percent"].notna()]))
-    return pd.DataFrame([{"recordings": name} | _contour_line(group, curve_map) for name, group in groups])
+    return pd.DataFrame(
+        [{"recordings": name} | _contour_line(group, curve_map) for name, group in groups if len(group)]
+    )
 
 
 def _contour_line(group: pd.DataFrame, curve_map: CurveMap | None) -> dict[str, object]:

@@ -44,7 +44,6 @@ def fault_rows(clip: ClipTruth, result: AnalysisResult) -> Iterator[dict[str, An
                 "judged": judgement.state in {"observed", "not_seen"} if event is None else event.state == "observed",
                 "seen": event is not None and event.state == "observed",
                 "score": 0.0 if event is None else event.size / event.limit if event.limit else event.size,
-                "confidence": np.nan if event is None else event.confidence,
                 "prior_confidence": np.nan if event is None else event.prior_confidence,
                 "severity": np.nan if event is None else event.severity,
                 "state": judgement.state if event is None else event.state,

@@ -12,6 +12,7 @@ from lab.accuracy.calibrate import fault_events
 from lab.accuracy.contour_statistics import CurveMap, contour_table
 from lab.accuracy.detection import reliability
 from lab.accuracy.statistics import (
+    YAW_NAMES,
     angle_table,
     coverage_table,
     fault_table,
@@ -38,10 +39,7 @@ HEADS: Mapping[str, Mapping[str, str]] = {
         "covered_percent": "interval holds truth, %", "refused": "refused",
         "refused_percent": "refused, %", "why": "why",
     },
-    "yaw": {
-        "test": "test", "code": "measure", "yaw": "camera off, deg", "n": "n", "bias": "bias", "mae": "MAE",
-        "refused_percent": "refused, %",
-    },
+    "yaw": {"test": "test", "code": "measure", "unit": "unit", **{name: f"{name} deg" for name in YAW_NAMES}},
     "repetitions": {
         "test": "test", "recordings": "recordings", "refused": "refused", "mae": "mean error",
         "exact_percent": "exact, %", "off_by_one_percent": "within one, %", "start_mae_s": "start MAE, s",
@@ -65,7 +63,6 @@ HEADS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 DIGITS = {
     "measures": {"icc": 2, "bias": 2, "mae": 2, "rmse": 2, "loa_low": 2, "loa_high": 2},
-    "yaw": {"bias": 2, "mae": 2},
     "repetitions": {"mae": 3, "start_mae_s": 2, "turn_mae_s": 2, "end_mae_s": 2},
     "faults": {"precision": 2, "recall": 2, "f1": 2, "auc": 2},
     "contour": {"correlation": 2, "auc_20_deg": 3},
@@ -96,7 +93,7 @@ def tables(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None) -> dict[st
         "angles": angle_table(near, ("series", "limb")),
         "angles_by_yaw": angle_table(angles, ("series", "limb", "yaw")),
         "measures": by_measure.assign(unit=by_measure["code"].map(units)),
-        "yaw": measure_table(measures, ("test", "code", "yaw")),
+        "measures_by_yaw": measure_table(measures, ("test", "code", "yaw")),
         "repetitions": repetition_table(rows["repetitions"]),
         "verdict": verdict_table(rows["verdict"]),
         "faults": faults.assign(size_unit=faults["code"].map(fault_units)),
@@ -117,6 +114,15 @@ def _contour(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
         if len(group)
     ]
     return pd.concat(done, ignore_index=True)
+
+
+def _side_by_side(by_yaw: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """One line a measure, one column a bin of the camera's error."""
+    cells = by_yaw.assign(
+        cell=[f"{mae:.2f} ({n})" if n else "–" for mae, n in zip(by_yaw["mae"], by_yaw["n"], strict=True)]
+    )
+    wide = cells.assign(yaw=cells["yaw"].astype(str)).pivot(index=["test", "code"], columns="yaw", values="cell")
+    return measures[["test", "code", "unit"]].merge(wide.fillna("–").reset_index(), on=["test", "code"])
 
 
 def write_pages(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None, made: Made, docs: Path = DOCS) -> str:
@@ -173,8 +179,8 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         f"Taikan prints. Without a truth: {no_truth}.",
         table("measures"),
         "![Bland and Altman](pictures/accuracy_bland_altman.png)",
-        "#### By how far the camera was off",
-        table("yaw"),
+        "#### Mean absolute error by how far the camera was off (number of values)",
+        markdown(_side_by_side(found["measures_by_yaw"], found["measures"]), HEADS["yaw"]),
         "### Intervals",
         table("coverage"),
         "### Repetitions",

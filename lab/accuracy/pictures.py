@@ -52,6 +52,7 @@ def bland_altman(measures: pd.DataFrame) -> Figure:
             )
         for text in list(panel.texts):
             text.remove()
+        panel.tick_params(labelsize=6)
         panel.set_title(f"{code}, {group['unit'].iloc[0]}, n {len(group)}", fontsize=7)
         panel.set_xlabel("mean", fontsize=6)
         panel.set_ylabel("measured - true", fontsize=6)
@@ -65,7 +66,7 @@ def contour_scatter(contour: pd.DataFrame, curve_map: CurveMap | None) -> Figure
     dots = panel.scatter(
         seen["true_change_deg"], seen["change_percent"], c=seen["confidence"], s=12, vmin=0, vmax=1, cmap="viridis"
     )
-    figure.colorbar(dots, ax=panel, label="confidence")
+    figure.colorbar(dots, ax=panel).set_label("confidence", fontsize=7)
     refused = contour[contour["change_percent"].isna()]["true_change_deg"]
     if len(refused):
         low = float(seen["change_percent"].min()) if len(seen) else 0.0

@@ -65,10 +65,14 @@ class Drawn(_Entry):
 
 
 class Family(_Entry):
-    """One movement from some places; a spoiled one has ``why_not`` and fixed changes of camera or scene."""
+    """One movement from some places, measured as ``test`` (default its own); a spoiled one has ``why_not``.
+
+    ``camera`` and ``scene`` hold what is the same in all its clips.
+    """
 
     name: str
     movement: str
+    test: str = ""
     yaw_deg: tuple[float, ...]
     count: dict[SetName, int]
     faulty: float = 0.0
@@ -120,6 +124,7 @@ def _clip(name: SetName, plan: Plan, family: Family, place: int, people: tuple[P
     person = people[(own + place) % len(people)]
     return ClipSpec(
         movement=family.movement,
+        test=family.test,
         person=person,
         seed=int(rng.integers(2**31)),
         options=_options(rng, family),

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from lab.accuracy.row_tables import COLUMNS, CONTEXT
 from lab.clip import ClipSpec, make_clip
 from taikan.pose.recording import ModelName
 
@@ -64,13 +65,13 @@ def run_set(
 
 
 def gather(shards: Sequence[Path]) -> dict[str, pd.DataFrame]:
-    """Rows by table from shards; columns a table never fills are dropped."""
+    """Rows by table from shards."""
     if not shards:
         return {}
     rows = pd.concat([pd.read_parquet(path) for path in shards], ignore_index=True)
-    parts = rows.groupby("table", sort=True)
     return {
-        str(name): part.drop(columns="table").dropna(axis=1, how="all").reset_index(drop=True) for name, part in parts
+        name: rows[rows["table"] == name].reindex(columns=[*CONTEXT, *columns]).reset_index(drop=True)
+        for name, columns in COLUMNS.items()
     }
 
 

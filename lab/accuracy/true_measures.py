@@ -19,6 +19,8 @@ Side = str
 PerRepetition = Callable[[ClipTruth, TrueRepetition, LimbSide], float]
 LEAST_KNEE_DEG = 5.0
 """A knee change under this counts as this in the hip-to-knee ratio (the measure's definition)."""
+LEAST_RISE_PERCENT = 0.5
+"""The shoulders' rise counts as at least this much of height (same)."""
 LEAST_THIGH_SHARE = 0.5
 """A thigh shorter than this share of its longest picture from the front has no direction there (same)."""
 EARLY_SHARE = 0.3
@@ -149,7 +151,7 @@ def _hips_shoot(clip: ClipTruth, rep: TrueRepetition, _side: LimbSide) -> float:
         clip.at(height, early_s) - clip.at(height, begin_s)
         for height in (clip.point("mid_hip")[:, 1], clip.point("mid_shoulder")[:, 1])
     )
-    return hip / shoulder if shoulder > 0.0 else float("nan")
+    return hip / max(shoulder, LEAST_RISE_PERCENT / 100.0 * clip.height_m)
 
 
 def _lockout(clip: ClipTruth, rep: TrueRepetition, _side: LimbSide) -> float:

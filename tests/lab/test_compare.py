@@ -5,7 +5,8 @@ import pytest
 pytest.importorskip("pyvista", reason="the lab extra is not installed")
 pytest.importorskip("torch", reason="the lab extra is not installed")
 
-from lab.accuracy.compare import TABLES, compare_clip
+from lab.accuracy.compare import compare_clip
+from lab.accuracy.row_tables import COLUMNS
 from lab.camera import Camera
 from lab.clip import ClipSpec, make_clip
 from lab.persons import draw_person
@@ -19,7 +20,7 @@ def test_a_squat_is_measured_about_right(tmp_path):
         camera=Camera(fps=24.0),
     )  # fmt: skip
     found = compare_clip(make_clip(spec, tmp_path), "one").tables
-    assert set(found) == set(TABLES)
+    assert set(found) == set(COLUMNS)
     assert found["verdict"]["valid"].all()
     assert found["repetitions"][["truth", "found"]].to_numpy().tolist() == [[1, 1]]
     measures = found["measures"].set_index("code")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from lab.accuracy.agreement import covered
 from lab.accuracy.calibrate import (
+    as_shipped,
     fault_events,
     fault_maps,
     read_curve_map,
@@ -23,6 +24,7 @@ from made_rows import rows
 from taikan.knowledge.fault_calibration import FaultCalibration
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import MeasurementError, TechnicalOrigin
+from taikan.movement_tests.measuring import present_measure
 
 KNOWLEDGE = Path(__file__).parents[2] / "src" / "taikan" / "knowledge"
 ORIGIN = TechnicalOrigin(model="full", seed=1, date=date(2026, 1, 2), clips=100, bodies=12)
@@ -42,6 +44,15 @@ def test_the_page_puts_refusals_beside_errors(made_rows, tmp_path):
     assert len(pictures) == 4
     assert all(p.stat().st_size < 150_000 for p in pictures)
     assert (tmp_path / "accuracy" / "measures.csv").exists()
+
+
+def test_rows_get_what_taikan_prints(made_rows):
+    shown = as_shipped(made_rows)
+    knowledge = load_knowledge()
+    for row in shown["measures"].dropna(subset=["value"]).itertuples():
+        printed = present_measure(row.code, [row.value], knowledge=knowledge, visibility=1.0, view_quality=1.0)
+        assert (row.low, row.high) == (printed.interval95 or pytest.approx((np.nan, np.nan), nan_ok=True))
+    assert shown["faults"]["confidence"].notna().sum() == made_rows["faults"]["seen"].sum()
 
 
 def test_technical_intervals_cover_new_values():

@@ -36,8 +36,8 @@ def test_the_same_set_comes_out_twice():
 def test_the_report_set_is_large_enough_for_every_family():
     plan = load_plan()
     specs = [s for s in clip_set("report") if s.measurable]
-    for movement in {f.movement for f in plan.family}:
-        own = [s for s in specs if s.movement == movement]
+    for test in {f.test or f.movement for f in plan.family}:
+        own = [s for s in specs if (s.test or s.movement) == test]
         assert len(own) >= 30
         assert len({s.person.id for s in own}) >= 10
     assert all(len(f.yaw_deg) >= 1 and f.count["report"] >= 10 for f in plan.family)
