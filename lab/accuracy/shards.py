@@ -113,7 +113,8 @@ def measure_clip(job: Job) -> str:
     from lab.accuracy.compare import compare_clip
 
     try:
-        make_clip(job.spec, job.clip)
+        if not (job.clip / "truth.json").exists():  # written last, so a kept clip is whole
+            make_clip(job.spec, job.clip)
         found = compare_clip(job.clip, job.clip_id, job.model)
     except Exception as problem:  # noqa: BLE001 - reported by name, and the clip is tried again next time
         return repr(problem)

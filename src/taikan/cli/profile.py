@@ -13,7 +13,6 @@ from taikan.core.errors import ExitStatus, MissingArgumentError
 from taikan.core.texts import Language
 from taikan.knowledge.factor_loader import load_factor_model
 from taikan.knowledge.loader import load_knowledge
-from taikan.workflows.target import free_folder
 from taikan.workflows.profile import (
     ProfileDocument,
     check_profile_target,
@@ -21,6 +20,7 @@ from taikan.workflows.profile import (
     parse_change,
     write_profile,
 )
+from taikan.workflows.target import free_folder
 
 _TEMPLATE = "profile_template.toml"
 _SHOWN_TESTS = 5

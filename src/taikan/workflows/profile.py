@@ -35,8 +35,8 @@ from taikan.knowledge.factor_loader import load_factor_model
 from taikan.knowledge.factor_model import FactorModel
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.profile_page import ProfilePage, render_profile
-from taikan.workflows.explain import read_result
 from taikan.workflows.outputs import RESULT_FILE
+from taikan.workflows.reading import read_record
 from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 PROFILE_FILE, PROFILE_PAGE = "profile.json", "profile.html"
@@ -77,7 +77,7 @@ def make_profile(
     """
     model, knowledge = load_factor_model(), load_knowledge()
     given = read_profile_input(path)
-    read = [read_result(r / RESULT_FILE if r.is_dir() else r, named=r) for r in results]
+    read = [read_record(r, RESULT_FILE, AnalysisResult) for r in results]
     evidence = _evidence(given, read, path, model)
     _check_names(((code, model.evidence) for code, _ in changes), "evidence")
     table = FactorTable.of(model)
