@@ -70,7 +70,14 @@ def what_if(client: ClientEvidence, changes: Mapping[str, Grade | None], table: 
         if abs((new := after.factor(old.id)).priority - old.priority) > _LEAST_MOVE
     ]
     moves.sort(key=lambda m: -abs(m.priority_after - m.priority_before))
-    return WhatIf(changes=dict(changes), moves=tuple(moves), themes_before=_themes(before), themes_after=_themes(after))
+    admission = Admission(table.model, client)
+    return WhatIf(
+        changes=dict(changes),
+        moves=tuple(moves),
+        themes_before=_themes(before),
+        themes_after=_themes(after),
+        excluded=tuple(code for code in changes if admission.refusal_of(code) is not None),
+    )
 
 
 def _themes(profile: Profile) -> tuple[str, ...]:
