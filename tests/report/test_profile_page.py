@@ -2,12 +2,13 @@
 
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 
 import pytest
 
 from taikan.core.texts import LANGUAGES, Language, Text
 from taikan.factors.engine import build_profile
-from taikan.factors.next_test import Planner
+from taikan.factors.next_test import Planner, SessionPlan
 from taikan.factors.offers import SessionRoom
 from taikan.factors.records import ClientEvidence, Observation, Profile
 from taikan.factors.sentences import with_sentences
@@ -42,11 +43,15 @@ def profile() -> Profile:
     return with_sentences(build_profile(CLIENT, TABLE), TABLE.model, load_knowledge().texts)
 
 
+@cache
+def plan() -> SessionPlan:
+    return Planner.of(TABLE).plan(CLIENT, SessionRoom.usual(TABLE.model), 5)
+
+
 def page(language: Language, shown: Profile | None = None, title: Text | None = None) -> str:
-    plan = Planner.of(TABLE).plan(CLIENT, SessionRoom.usual(TABLE.model), 10)
     given = ProfilePage(
         profile=shown or profile(),
-        plan=plan,
+        plan=plan(),
         what_if=what_if(CLIENT, {"rom.hip_ir": "red", "end.side": "ok"}, TABLE),
         title=title,
         made_from=("client.toml",),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from taikan.core.records import Grade, Record
+from taikan.factors.admission import Admission
 from taikan.factors.engine import build_profile
 from taikan.factors.records import ClientEvidence, Observation, Profile
 from taikan.factors.table import FactorTable
