@@ -17,6 +17,7 @@ from taikan.core.records import FaultEvent, FaultJudgement, Repetition
 from taikan.kinematics.motion import build_motion
 from taikan.knowledge.fault_rules import fault_rule, load_fault_policy
 from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.registry import movement_tests
 
 STARTS = (1.0, 5.0, 9.0)
 FAULTS = load_knowledge().faults
@@ -434,7 +435,7 @@ class TestTechniqueScore:
 def test_every_judge_table_is_valid_and_every_signal_exists() -> None:
     pose, reps = figures.squat(STARTS)
     sagittal, frontal = figures.side_view(pose), figures.front_view(pose)
-    tests = ("squat", "hip_hinge", "sit_to_stand", "walk", "overhead_squat", "deadlift")
+    tests = (*movement_tests(), "overhead_squat")
     for test in tests:
         for motion in (sagittal, frontal):
             outcome = judge_faults(list(FAULTS), FAULTS, motion, None, reps, FaultContext(test))

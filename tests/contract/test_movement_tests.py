@@ -41,7 +41,8 @@ def preferred_camera(test_id: str) -> str:
 
 
 def motion_of(test_id: str, track: xr.Dataset, view: View | None = None) -> Motion:
-    return build_motion(track, height_cm=170.0, view=view, lying=movement_tests().get(test_id).lying)
+    test = movement_tests().get(test_id)
+    return build_motion(track, height_cm=170.0, view=view, lying=test.lying, is_fast=test.is_fast)
 
 
 def outcome(test_id: str, track: xr.Dataset, motion: Motion | None = None) -> TestOutcome:

@@ -7,6 +7,7 @@ from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason
 from taikan.core.texts import Language
 from taikan.core.units import format_value
 from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.measuring import AT_LEAST
 from taikan.report.content import grade_word
 
 
@@ -47,12 +48,19 @@ def _table(measures: list[Measure], language: Language) -> Table:
         table.add_row(
             knowledge.measures[m.code].name.in_language(language),
             "" if m.side == "none" else knowledge.term(m.side, language),
-            f"{format_value(m.value, m.unit, language)} ± {format_value(m.sem, m.unit, language)}",
+            f"{_value(m, m.value, language)} ± {format_value(m.sem, m.unit, language)}",
             format_value(m.mdc95, m.unit, language),
             knowledge.texts[f"report.grade.{grade_word(m, knowledge.measures[m.code])}"].in_language(language),
             f"{m.confidence:.2f}",
         )
     return table
+
+
+def _value(measure: Measure, value: float, language: Language) -> str:
+    shown = format_value(value, measure.unit, language)
+    if measure.note != AT_LEAST:
+        return shown
+    return load_knowledge().texts["report.measures.at_least"].format(value=shown).in_language(language)
 
 
 def _fault_sentence(fault: FaultEvent, language: Language) -> str:

@@ -85,12 +85,14 @@ def build_motion(
     camera_roll_deg: float = 0.0,
     view: View | None = None,
     lying: bool = False,
+    is_fast: bool = False,
     table: tuple[AngleDefinition, ...] | None = None,
     settings: KinematicsSettings | None = None,
 ) -> Motion:
     """Angles, view and scale of a cleaned ``track``; ``view`` overrides what would be detected.
 
-    ``lying``: the view is read from frames with a level trunk (lying, on all fours).
+    ``lying``: the view is read from frames with a level trunk (lying, on all fours). ``is_fast``: running, in which
+    nobody stands and the scale is read from the segments.
 
     Raises ``ValueError`` for a height that is not positive.
     """
@@ -113,7 +115,7 @@ def build_motion(
         track=track,
         angles=angles,
         view=view,
-        scale=estimate_scale(track, height_cm, settings),
+        scale=estimate_scale(track, height_cm, settings, is_fast=is_fast),
         camera_roll_deg=camera_roll_deg,
         fps=float(1.0 / np.median(steps)) if len(steps) else 0.0,
         near_weight=settings.side_view.near_weight,

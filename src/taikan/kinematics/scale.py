@@ -46,9 +46,15 @@ class Scale:
 
 
 def estimate_scale(
-    track: xr.Dataset, height_cm: float | None = None, settings: KinematicsSettings | None = None
+    track: xr.Dataset,
+    height_cm: float | None = None,
+    settings: KinematicsSettings | None = None,
+    *,
+    is_fast: bool = False,
 ) -> Scale:
     """The scale of one clip. ``height_cm`` is the person's stated height.
+
+    ``is_fast``: in running nobody stands tall with a foot on the ground, so only the segments tell the height.
 
     Raises ``ValueError`` if a stated height is not positive.
     """
@@ -59,7 +65,7 @@ def estimate_scale(
     position, visibility = track["position"].to_numpy()[..., :2], track["visibility"].to_numpy()
     standing = _standing(position, visibility, least, rules) & ~_level(track["world"].to_numpy())
     tall = _nose_to_heel(position)[standing]
-    if len(tall) >= rules.min_standing_frames:
+    if len(tall) >= rules.min_standing_frames and not is_fast:
         tall = tall[tall >= rules.tall_share * np.percentile(tall, 95)]
         height = rules.nose_to_heel_factor * float(np.percentile(tall, rules.standing_percentile))
         return Scale(height, height_cm, "standing", rules.standing_sem_percent)

@@ -19,6 +19,9 @@ from taikan.knowledge.kinematics_settings import ViewSettings, load_kinematics_s
 _TENTH_TO_NINTH_IN_SD = 2.563
 """Distance between the 10th and 90th percentile of a normal distribution in standard deviations."""
 
+_LEAST_TRUNK_PX = 1.0
+"""A trunk that points at the camera has no length in the picture to divide by."""
+
 _AT = {name: i for i, name in enumerate(KEYPOINTS)}
 
 
@@ -174,7 +177,7 @@ def _yaw_by_depth(world: FloatArray) -> FloatArray:
 def _yaw_by_width(position: FloatArray, settings: ViewSettings) -> FloatArray:
     """(T,) yaw 0..180 (no side) from picture widths of shoulders and hips over the longest usual trunk length."""
     trunk = np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1)
-    length = np.maximum(trunk, np.percentile(trunk, 75))
+    length = np.maximum(np.maximum(trunk, np.percentile(trunk, 75)), _LEAST_TRUNK_PX)
     shoulder = position[:, _AT["left_shoulder"], 0] - position[:, _AT["right_shoulder"], 0]
     hip = position[:, _AT["left_hip"], 0] - position[:, _AT["right_hip"], 0]
     cosine = 0.5 * (shoulder / settings.shoulder_to_torso + hip / settings.hip_to_torso) / length
@@ -185,6 +188,7 @@ def _yaw_by_width(position: FloatArray, settings: ViewSettings) -> FloatArray:
 def _looking_sign(position: FloatArray, by_depth: FloatArray, settings: ViewSettings) -> int:
     """+1 where toes, nose and depth together say image-right, -1 image-left, 0 where they say nothing."""
     trunk = float(np.median(np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1)))
+    trunk = max(trunk, _LEAST_TRUNK_PX)
     toes = (_middle(position, "foot_index") - _middle(position, "heel"))[:, 0] / settings.toe_length_to_torso
     nose = (position[:, _AT["nose"]] - _middle(position, "ear"))[:, 0] / settings.nose_length_to_torso
     votes = [float(np.median(np.sin(np.radians(by_depth))))]

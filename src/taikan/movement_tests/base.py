@@ -130,7 +130,7 @@ class MovementTest:
     still_joint : a joint that must not move in this test, for measuring jitter.
     follows_mover : whether the person to measure is the one who crosses the picture.
     lying : the trunk is level in it (lying, on all fours), so the view is read from such frames.
-    is_fast : the movement needs the lighter smoothing of running.
+    is_fast : running: it needs lighter smoothing, and nobody stands in it to read the height from.
     counts_repetitions : false where the whole recording is one trial, so that standing still is a result as well.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """

@@ -14,7 +14,7 @@ LEAST_CONSISTENCY = 0.2
 RECORD_METHODS: dict[str, Method] = {"self_rating": "self"}
 """How a number came about, where a camera did not see it."""
 AT_LEAST = "at_least"
-"""The note of a measure whose value is a lower bound (``terms.at_least``)."""
+"""The note of a measure whose value is a lower bound."""
 
 
 def minimal_detectable_change(error: MeasurementError, within_sd: float | None) -> float:

@@ -8,6 +8,7 @@ from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Rep
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
 from taikan.knowledge.models import Knowledge, MeasureDefinition
+from taikan.movement_tests.measuring import AT_LEAST
 
 GRADE_ORDER = ("red", "amber", "borderline", "ok")
 MOST_FINDINGS = 3
@@ -175,12 +176,13 @@ def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -
     shown = shown_digits(measure.unit, measure.sem)
     grade = measure.grade or "none"
     change = words.quantity(measure.mdc95, measure.unit, digits)
+    value = words.quantity(measure.value or 0.0, measure.unit, shown)
     sources = dict.fromkeys(numbers[s] for s in _sources(measure.code, words.knowledge) if s in numbers)
     return MeasureRow(
         code=measure.code,
         name=measure_name(measure.code, words),
         side=_side(measure, words),
-        value=words.quantity(measure.value or 0.0, measure.unit, shown),
+        value=words("measures.at_least", value=value) if measure.note == AT_LEAST else value,
         error=f"± {words.quantity(measure.sem, measure.unit, digits)}",
         real_change=words("measures.over", value=change),
         grade=grade,

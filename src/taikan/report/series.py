@@ -62,6 +62,14 @@ _SIDE_CURVES: dict[str, tuple[Curve, ...]] = {
         Curve("knee_flexion"),
         Curve("trunk_inclination", "gait.trunk_lean", when="whole"),
     ),
+    "run": (
+        Curve("thigh_inclination"),
+        Curve("knee_flexion"),
+        Curve("shank_inclination"),
+        Curve("trunk_inclination", "run.trunk", when="whole"),
+    ),
+    **dict.fromkeys(("plank", "single_leg_bridge"), (Curve("hip_flexion"), Curve("trunk_inclination"))),
+    **dict.fromkeys(("sorensen", "flexor_endurance", "bird_dog"), (Curve("trunk_inclination"), Curve("hip_flexion"))),
 }
 _SIDE_DEFAULT = (Curve("trunk_inclination"), Curve("hip_flexion"), Curve("knee_flexion"))
 _FRONT_CURVES: dict[str, tuple[Curve, ...]] = {
@@ -76,6 +84,7 @@ _SIDE_ARCS: dict[str, tuple[str, ...]] = {
     "deadlift": ("trunk_inclination", "knee_flexion"),
     "sit_to_stand": ("trunk_inclination", "knee_flexion"),
     "walk": ("trunk_inclination", "knee_flexion"),
+    **dict.fromkeys(("plank", "single_leg_bridge"), ("hip_flexion", "trunk_inclination")),
 }
 _SIDE_ARCS_DEFAULT = ("trunk_inclination", "knee_flexion")
 _FRONT_ARCS = ("knee_valgus", "trunk_lateral_lean")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -154,11 +155,18 @@ def _motion(
     track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings, test: MovementTest
 ) -> Motion:
     roll_deg = _roll_deg(quality)
-    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=roll_deg, lying=test.lying)
+    build = partial(
+        build_motion,
+        track,
+        height_cm=settings.height_cm,
+        camera_roll_deg=roll_deg,
+        lying=test.lying,
+        is_fast=test.is_fast,
+    )
+    motion = build()
     if settings.side is None or not motion.view.label.startswith("sagittal"):
         return motion
-    view = replace(motion.view, near_side=settings.side)
-    return build_motion(track, height_cm=settings.height_cm, camera_roll_deg=motion.camera_roll_deg, view=view)
+    return build(view=replace(motion.view, near_side=settings.side))
 
 
 def _roll_deg(quality: RecordingQuality | None) -> float:
