@@ -61,7 +61,7 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None) -> View
     visibility = track["visibility"].to_numpy()
     seen = _trunk_seen(position, world, visibility, settings)
     used = _upright(position, seen, settings)
-    if used.sum() < settings.min_frames:
+    if used.sum() < max(1, min(settings.min_frames, len(used))):
         return UNKNOWN_VIEW
     position, world = position[used], world[used]
     by_depth, by_width = _yaw_by_depth(world), _yaw_by_width(position, settings)

@@ -8,7 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Moment = Literal["bottom", "largest", "change", "mean", "range", "descent", "ascent", "span", "early", "late", "whole"]
+Moment = Literal[
+    "bottom", "largest", "change", "mean", "range", "descent", "ascent", "span", "early", "late", "whole", "held"
+]
 
 
 class MeasureReading(BaseModel):

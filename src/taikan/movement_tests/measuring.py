@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from statistics import median, stdev
 
-from taikan.core.records import Grade, Measure, Reason, Side
+from taikan.core.records import Grade, Measure, Reason, Sex, Side
 from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
+from taikan.movement_tests.norms import norm_place
 
 MDC95_PER_SEM = 2.77
 """1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
@@ -86,14 +87,17 @@ def present_measure(
     visibility: float,
     view_quality: float,
     age: float | None = None,
+    sex: Sex | None = None,
     is_whole: bool = False,
+    tap_sem: float = 0.0,
 ) -> Measure:
     """The median of ``values`` (one a trial, at least one, in the measure's unit) as a graded measure.
 
     ``is_whole``: one number for the whole recording, so a missing spread takes nothing from the confidence.
+    ``tap_sem`` is the error that points set by hand bring in, in the measure's unit; the larger error counts.
     """
     definition, error = knowledge.measures[code], knowledge.measurement_error[code]
-    within, sem = spread(values), standard_error(error)
+    within, sem = spread(values), max(standard_error(error), tap_sem)
     value = float(median(values))
     return Measure(
         code=code,
@@ -103,8 +107,8 @@ def present_measure(
         n_trials=len(values),
         within_sd=within,
         sem=sem,
-        mdc95=minimal_detectable_change(error, within),
-        grade=grade(value, definition.cuts_for(age), sem),
+        mdc95=max(minimal_detectable_change(error, within), MDC95_PER_SEM * tap_sem),
+        grade=grade(value, definition.cuts_for(age, sex), sem),
         confidence=confidence(
             visibility=visibility,
             view_quality=view_quality,
@@ -112,6 +116,7 @@ def present_measure(
             sem=sem,
             method_prior=knowledge.method_prior[definition.method],
         ),
+        norm=norm_place(code, value, sem, age, sex),
     )
 
 

@@ -1,6 +1,7 @@
 """Runs a movement test on one recording: gate, repetitions, measures, verdict. The same steps for every test."""
 
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from taikan.knowledge.models import Knowledge, MeasureDefinition
 from taikan.movement_tests import gate as quality_gate
 from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
 from taikan.movement_tests.measuring import absent_measure, present_measure
+from taikan.movement_tests.points import body_positions, missing_point, tap_error
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,14 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     problems = list(quality_gate.problems_after(test, data.motion, spans, knowledge.gate))
     if problems:
         return _refused(test, data, problems, knowledge, spans)
-    take = Take(motion=data.motion, contour=data.contour, options=options, spans=whole_or_partial(spans))
-    taken = [t for recipe in test.recipes for t in _measure(recipe, take, data.age, knowledge)]
+    take = Take(
+        motion=data.motion,
+        contour=data.contour,
+        options=options,
+        spans=whole_or_partial(spans),
+        points=body_positions(data.motion, data.points),
+    )
+    taken = [t for recipe in test.recipes for t in _measure(recipe, take, data, knowledge)]
     return TestOutcome(
         verdict=Verdict(valid=True, notes=(*data.notes, *_notes(test, data, spans, knowledge))),
         repetitions=_repetitions(test, data.motion, spans, take.spans, taken),
@@ -114,6 +122,8 @@ def _repetitions(
 
 
 def _phases(test: MovementTest, motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
+    if test.allows_photo:
+        return (Phase(name="held", start_s=span.start_s, end_s=span.end_s),)
     if test.phases is not None:
         return test.phases(motion, span)
     first, second = test.phase_names
@@ -130,13 +140,13 @@ def _sides(definition: MeasureDefinition, data: TestInput | Take) -> tuple[Side,
     return ("none",)
 
 
-def _measure(recipe: Recipe, take: Take, age: float | None, knowledge: Knowledge) -> list[_Taken]:
+def _measure(recipe: Recipe, take: Take, data: TestInput, knowledge: Knowledge) -> list[_Taken]:
     """The measure of ``recipe`` for each of its sides."""
     definition = knowledge.measures[recipe.code]
-    return [_measure_side(recipe, take, side, age, knowledge) for side in _sides(definition, take)]
+    return [_measure_side(recipe, take, side, data, knowledge) for side in _sides(definition, take)]
 
 
-def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, knowledge: Knowledge) -> _Taken:
+def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowledge: Knowledge) -> _Taken:
     definition = knowledge.measures[recipe.code]
     reason = _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
     values: dict[int, float] = {}
@@ -154,8 +164,10 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, age: float | None, kno
         side=side,
         visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()),
         view_quality=take.motion.view.confidence,
-        age=age,
+        age=data.age,
+        sex=data.sex,
         is_whole=recipe.whole is not None,
+        tap_sem=tap_error(take, lambda moved: _median_value(recipe, moved, side)),
     )
     column = f"{recipe.code}.{side}" if definition.sides == "each" else recipe.code
     return _Taken(measure, column, values if recipe.per_repetition else {})
@@ -172,7 +184,7 @@ def _cannot_show(definition: MeasureDefinition, take: Take) -> Reason | None:
         return Reason(code="needs_height")
     if "contour" in definition.needs and take.contour is None:
         return Reason(code="contour_hidden")
-    return None
+    return missing_point(definition.points, take)
 
 
 def _hidden(definition: MeasureDefinition, take: Take, side: Side, knowledge: Knowledge) -> Reason | None:
@@ -201,6 +213,12 @@ def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], R
     reasons = [s if isinstance(s, Reason) else Reason(code="movement_not_seen") for s in samples]
     absent = [reason for i, reason in enumerate(reasons) if i not in values]
     return values, absent[0] if absent else None
+
+
+def _median_value(recipe: Recipe, take: Take, side: Side) -> float:
+    """The measure's value; NaN where it has none."""
+    values, _ = _values(recipe, take, side)
+    return median(values.values()) if values else float("nan")
 
 
 def _limb(take: Take, side: Side) -> LimbSide:
