@@ -34,6 +34,7 @@ class TestInput:
     ``problems`` are reasons found before (no person, a cut, ...): they make the verdict invalid. ``notes`` are remarks
     (filled gaps, repaired swaps, ...) that do not. ``options`` are the test's own, by name; missing ones take their
     default. ``age`` in years and ``sex`` pick the norm row where there are several. ``points`` were set by a person.
+    ``withheld`` maps a measure code to why safety leaves it out.
     """
 
     __test__ = False
@@ -47,6 +48,7 @@ class TestInput:
     age: float | None = None
     sex: Sex | None = None
     points: tuple[ManualPoint, ...] = ()
+    withheld: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

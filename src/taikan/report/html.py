@@ -81,6 +81,7 @@ def render_report(report: ReportInput) -> str:
         view_name=report.knowledge.term(result.view, report.language),
         view_turn=VIEW_TURN_DEG[result.view],
         count=len(whole_or_partial(result.repetitions)),
+        is_held=any(p.name == "held" for r in result.repetitions for p in r.phases),
         is_partial=all(r.partial for r in result.repetitions),
         reasons=[words.reason(r) for r in result.verdict.reasons],
         notes=[words.reason(r) for r in result.verdict.notes],

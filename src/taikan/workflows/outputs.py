@@ -17,6 +17,7 @@ from taikan.interop.mot import motion_from_angles, write_mot
 from taikan.interop.tabular import repetition_table, write_frame_table, write_table
 from taikan.interop.trc import markers_from_track, write_trc
 from taikan.knowledge.loader import load_knowledge
+from taikan.report.overlay_picture import write_picture
 from taikan.report.overlay_video import write_overlay
 from taikan.report.scene import Contour, Scene, build_scene
 from taikan.workflows.analysis import Analysis, Progress
@@ -25,9 +26,10 @@ from taikan.workflows.report import write_report
 RESULT_FILE = "result.json"
 REPORT_FILE = "report.html"
 OVERLAY_FILE = "overlay.mp4"
+PICTURE_FILE = "overlay.jpg"
 _TABLES = ("frames", "raw_landmarks", "repetitions", "measures")
 _OWN_FILES = frozenset(
-    {RESULT_FILE, REPORT_FILE, OVERLAY_FILE, "landmarks.trc", "angles.mot"}
+    {RESULT_FILE, REPORT_FILE, OVERLAY_FILE, PICTURE_FILE, "landmarks.trc", "angles.mot"}
     | {f"{table}.{ending}" for table in _TABLES for ending in ("csv", "parquet")}
 )
 _FILES_OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -79,7 +81,7 @@ def write_outputs(
     with_blurred_face: bool = False,
     progress: Progress | None = None,
 ) -> Path:
-    """Write result, tables, OpenSim files, annotated video and report; returns ``folder``.
+    """Write result, tables, OpenSim files, annotated video (of a photo: picture) and report; returns ``folder``.
 
     An earlier result in ``folder`` is replaced only once the new one is complete; on any error, also Ctrl-C, nothing is
     left behind.
@@ -96,7 +98,9 @@ def write_outputs(
         _write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
         _write_tables(analysis, work)
         scene = _scene(analysis, language) if analysis.people else None
-        if scene is not None and with_video:
+        if scene is not None and analysis.info.is_photo:
+            write_picture(analysis.info, scene, work / PICTURE_FILE, with_blurred_face=with_blurred_face)
+        elif scene is not None and with_video:
             told = None if progress is None else lambda done, total: progress("video", done, total)
             write_overlay(analysis.info, scene, work / OVERLAY_FILE, with_blurred_face=with_blurred_face, progress=told)
         if progress is not None:
