@@ -148,6 +148,12 @@ class PhotoFormatError(FileProblemError):
     code = "photo_format"
 
 
+class PointsFileError(FileProblemError):
+    """A file of points set on a photo that cannot be read as such. Values: ``path``."""
+
+    code = "not_points"
+
+
 class ResultFileError(FileProblemError):
     """A result file that is not a Taikan result."""
 

@@ -41,7 +41,7 @@ class Verdict(Record):
 
 
 class ManualPoint(Record):
-    """A point a person set on a photo: pixels of the upright picture, x right, y down. ``name`` is one of points.toml."""
+    """A point a person set on a photo, pixels of the upright picture, x right, y down; ``name`` is in points.toml."""
 
     name: str
     x_px: float = Field(ge=0)
@@ -54,8 +54,8 @@ class NormPlace(Record):
     """Where a value stands among people of one sex and age band.
 
     ``percentile`` is of the value itself, ``percentile_low, percentile_high`` of one SEM below and above it; all 1..99,
-    and at an end where the source's table stops (``beyond``). ``low, high`` are the source's middle range in the
-    measure's unit. ``better`` says which direction is the wished-for one.
+    at an end where the source's table stops (``beyond``), and absent where it gives a mean alone. ``low, high`` are the
+    source's middle range in the measure's unit; both are the mean where that is all. ``better`` says which direction is the wished-for one.
     """
 
     sex: Sex | None
@@ -63,9 +63,9 @@ class NormPlace(Record):
     age_to: int
     low: float
     high: float
-    percentile: float = Field(ge=1, le=99)
-    percentile_low: float = Field(ge=1, le=99)
-    percentile_high: float = Field(ge=1, le=99)
+    percentile: float | None = Field(default=None, ge=1, le=99)
+    percentile_low: float | None = Field(default=None, ge=1, le=99)
+    percentile_high: float | None = Field(default=None, ge=1, le=99)
     beyond: Literal["below", "above"] | None = None
     better: Literal["higher", "lower", "middle"]
     source: str
@@ -191,7 +191,7 @@ class QualityTerm(Record):
 
 
 class Quality(Record):
-    """The quality of a movement as a whole, 0..100, or why there is none. ``sem`` follows from the terms' own errors."""
+    """The quality of a movement as a whole, 0..100, or why there is none; ``sem`` follows from its terms' errors."""
 
     score: float | None = Field(default=None, ge=0, le=100)
     sem: float | None = Field(default=None, gt=0)
@@ -207,6 +207,17 @@ class Quality(Record):
         if (self.score is None) != (self.sem is None) or (self.score is None) != (self.mdc95 is None):
             raise ValueError("a score comes with its error")
         return self
+
+
+class EntryDocument(Record):
+    """What ``taikan enter`` prints: measures found by hand or with a phone. ``entered_at`` is local time, ISO 8601."""
+
+    schema_: Literal["taikan.entries/1"] = Field(default="taikan.entries/1", alias="schema")
+    entered_at: str
+    entered_by: str
+    measures: tuple[Measure, ...]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
 
 
 class AnalysisResult(Record):

@@ -19,7 +19,7 @@ Better = Literal["higher", "lower", "middle"]
 
 
 class NormRow(Entry):
-    """One group. ``percentiles`` maps 1..99 to a value, ``mean`` and ``sd`` describe a bell curve; at least one of both.
+    """One group: ``percentiles`` maps 1..99 to a value, ``mean`` and ``sd`` describe a bell curve, a mean alone is usual.
 
     ``age_from`` and ``age_to`` include both ends. Without ``sex`` the row is for everybody.
     """
@@ -35,10 +35,8 @@ class NormRow(Entry):
     def _has_numbers(self) -> "NormRow":
         if self.age_from > self.age_to:
             raise ValueError("age_from must not exceed age_to")
-        if (self.mean is None) != (self.sd is None):
-            raise ValueError("a mean needs its sd")
-        if self.mean is None and len(self.percentiles) < 2:
-            raise ValueError("a row needs mean and sd, or two percentiles")
+        if self.mean is None and (self.sd is not None or len(self.percentiles) < 2):
+            raise ValueError("a row needs a mean, or two percentiles")
         if not all(1 <= p <= 99 for p in self.percentiles):
             raise ValueError("percentiles lie in 1..99")
         values = [self.percentiles[p] for p in sorted(self.percentiles)]

@@ -42,28 +42,27 @@ def norm_place(
     )
 
 
-def percentile(row: NormRow, value: float) -> float:
-    """Percentile of ``value``, 1..99: along the row's own percentiles where it has them, else on its bell curve.
+def percentile(row: NormRow, value: float) -> float | None:
+    """Percentile of ``value``, 1..99, or ``None`` where the row has a mean alone: along the row's own percentiles where it has them, else on its bell curve.
 
     A table's end is the most it can say: beyond it the end's percentile stands.
     """
     if row.percentiles:
         ranks = sorted(row.percentiles)
         return float(np.interp(value, [row.percentiles[r] for r in ranks], ranks))
-    assert row.mean is not None
-    assert row.sd is not None
+    if row.mean is None or row.sd is None:
+        return None
     return min(_HIGHEST, max(_LOWEST, 100.0 * NormalDist(row.mean, row.sd).cdf(value)))
 
 
 def middle_range(row: NormRow) -> tuple[float, float]:
-    """The 25th to 75th percentile, as near as the row's own ones come; mean plus and minus one SD on a bell curve."""
+    """The 25th to 75th percentile, as near as the row's own ones come; else the mean plus and minus its SD, if any."""
     if row.percentiles:
         below = [r for r in row.percentiles if r <= 25] or [min(row.percentiles)]
         above = [r for r in row.percentiles if r >= 75] or [max(row.percentiles)]
         return row.percentiles[max(below)], row.percentiles[min(above)]
     assert row.mean is not None
-    assert row.sd is not None
-    return row.mean - row.sd, row.mean + row.sd
+    return row.mean - (row.sd or 0.0), row.mean + (row.sd or 0.0)
 
 
 def _beyond(row: NormRow, value: float) -> Literal["below", "above"] | None:

@@ -148,7 +148,9 @@ def _measure(recipe: Recipe, take: Take, data: TestInput, knowledge: Knowledge) 
 
 def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowledge: Knowledge) -> _Taken:
     definition = knowledge.measures[recipe.code]
-    reason = data.withheld.get(recipe.code) or _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
+    reason = (
+        data.withheld.get(recipe.code) or _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
+    )
     values: dict[int, float] = {}
     if reason is None:
         values, reason = _values(recipe, take, side)

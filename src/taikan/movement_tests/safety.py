@@ -10,7 +10,7 @@ from taikan.movement_tests.base import MovementTest
 
 @dataclass(frozen=True)
 class TestSafety:
-    """``excluded``: why the test is not offered, if it is not; ``limited``: how it is done; ``withheld``: measure code
+    """``excluded``: why it is not offered, if so; ``limited``: how it is done; ``withheld``: measure code
     to why it is left out of a test that is otherwise done."""
 
     __test__ = False
@@ -80,6 +80,4 @@ def _excluded(code: str, table: TestLimitTable) -> Reason:
 
 def _limited(row: Limit, table: TestLimitTable) -> Reason:
     assert row.how is not None
-    return Reason(
-        code="test_limited", values={**_because(row.code, table), "how_ja": row.how.ja, "how_en": row.how.en}
-    )
+    return Reason(code="test_limited", values={**_because(row.code, table), "how_ja": row.how.ja, "how_en": row.how.en})

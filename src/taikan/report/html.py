@@ -15,6 +15,7 @@ from taikan.report.content import (
     measure_rows,
     not_judged_groups,
     number_sources,
+    quality_view,
     whole_or_partial,
 )
 from taikan.report.figures import Chart
@@ -88,6 +89,7 @@ def render_report(report: ReportInput) -> str:
         steps=film_steps(result.test, words),
         findings=findings(result, words, rows),
         rows=rows,
+        quality=quality_view(result, words),
         absent=absent_rows(result, words),
         groups=_groups(report, words),
         shown_repetitions=len({k.repetition for k in report.keyframes if k.kind == "bottom"}),

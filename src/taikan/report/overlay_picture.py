@@ -1,4 +1,4 @@
-"""The annotated photo: what the annotated video is to a clip. JPEG, without place, device or other data of the original."""
+"""The annotated photo: what the annotated video is to a clip. A JPEG without place, device or other original data."""
 
 from pathlib import Path
 

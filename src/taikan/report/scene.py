@@ -131,9 +131,7 @@ def build_scene(
         repetitions=result.repetitions,
         contour=contour,
         words=words,
-        marks=tuple(
-            (knowledge.term(f"point.{p.name}", language), np.array([p.x_px, p.y_px])) for p in result.points
-        ),
+        marks=tuple((knowledge.term(f"point.{p.name}", language), np.array([p.x_px, p.y_px])) for p in result.points),
         has_plumb_line=result.test == "posture",
     )
 

@@ -15,11 +15,13 @@ from taikan.capture.settings import load_capture_settings
 from taikan.capture.video import VideoInfo
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
 from taikan.core.errors import TestExcludedError
-from taikan.core.records import AnalysisResult, ManualPoint, Provenance, Reason
+from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
 from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
 from taikan.knowledge.loader import load_knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
+from taikan.movement_tests.gate import view_family
+from taikan.movement_tests.quality import quality as score
 from taikan.movement_tests.registry import movement_tests
 from taikan.movement_tests.running import run_test
 from taikan.movement_tests.safety import TestSafety, test_safety
@@ -79,9 +81,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
         path=path,
         info=info,
         settings=settings,
-        result=_result(
-            test, motion, outcome, faults, settings.points, _provenance(info, recording, motion, settings)
-        ),
+        result=_result(test, motion, outcome, faults, settings, _provenance(info, recording, motion, settings)),
         raw=recording.track,
         motion=motion,
         contour=contour,
@@ -196,9 +196,13 @@ def _result(
     motion: Motion,
     outcome: TestOutcome,
     faults: FaultOutcome,
-    points: tuple[ManualPoint, ...],
+    settings: AnalyzeSettings,
     provenance: Provenance,
 ) -> AnalysisResult:
+    quality = None
+    if outcome.verdict.valid:
+        view = view_family(motion.view.label)
+        quality = score(test.id, view, outcome.measures, load_knowledge(), age=settings.age, sex=settings.sex)
     return AnalysisResult(
         test=test.id,
         view=motion.view.label,
@@ -207,7 +211,8 @@ def _result(
         measures=outcome.measures,
         faults=faults.events,
         fault_judgements=faults.judgements,
-        points=points,
+        quality=quality,
+        points=settings.points,
         provenance=provenance,
     )
 
