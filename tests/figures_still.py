@@ -1,4 +1,4 @@
-"""Figures that hold still: standing (with marching between), sitting tall then as usual, at a desk, breathing; photos."""
+"""Figures that hold still: standing between marching, sitting tall and as usual, at a desk, breathing; and photos."""
 
 from dataclasses import replace
 

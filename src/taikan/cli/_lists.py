@@ -49,4 +49,5 @@ def _limit(cuts: Cuts, unit: str, language: Language) -> str:
         say(name, language, limit=number(limit, unit, language)) for name, limit in given.items() if limit is not None
     ]
     age = [say("from_age", language, age=cuts.min_age)] if cuts.min_age else []
-    return f"{', '.join([*age, *parts])} [{say(f'mark_{cuts.mark}', language)}]"
+    sex = say(f"for_{cuts.sex}", language) if cuts.sex else ""
+    return f"{sex}{', '.join([*age, *parts])} [{say(f'mark_{cuts.mark}', language)}]"

@@ -53,9 +53,9 @@ class ManualPoint(Record):
 class NormPlace(Record):
     """Where a value stands among people of one sex and age band.
 
-    ``percentile`` is of the value itself, ``percentile_low, percentile_high`` of one SEM below and above it; all 1..99,
+    ``percentile`` is of the value itself, ``percentile_low, percentile_high`` of one SEM below and above it, all 1..99,
     at an end where the source's table stops (``beyond``), and absent where it gives a mean alone. ``low, high`` are the
-    source's middle range in the measure's unit; both are the mean where that is all. ``better`` says which direction is the wished-for one.
+    source's middle range in the measure's unit; both are the mean where that is all. ``better`` is the wished-for way.
     """
 
     sex: Sex | None

@@ -9,7 +9,20 @@ from importlib.resources import files
 from pydantic import Field
 
 from taikan.core.errors import UnknownNameError
+from taikan.core.texts import Text
 from taikan.knowledge.models import Advice, Entry, Mark
+
+
+class PointWords(Advice):
+    """What a point is, how to find it, and its short label on a picture."""
+
+    label_ja: str
+    label_en: str
+
+    @property
+    def label(self) -> Text:
+        """Its short name on a picture."""
+        return Text(ja=self.label_ja, en=self.label_en)
 
 
 class PointTable(Entry):
@@ -17,7 +30,7 @@ class PointTable(Entry):
 
     tap_sd_percent: float = Field(gt=0)
     mark: Mark
-    point: Mapping[str, Advice]
+    point: Mapping[str, PointWords]
 
     def checked(self, name: str) -> str:
         """``name`` if there is such a point; raises ``UnknownNameError`` with the nearest one otherwise."""

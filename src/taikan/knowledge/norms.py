@@ -15,11 +15,12 @@ from taikan.core.records import Sex
 from taikan.core.units import check_unit
 from taikan.knowledge.models import Entry, Mark
 
+EVERY_AGE = (0, 120)
 Better = Literal["higher", "lower", "middle"]
 
 
 class NormRow(Entry):
-    """One group: ``percentiles`` maps 1..99 to a value, ``mean`` and ``sd`` describe a bell curve, a mean alone is usual.
+    """One group: ``percentiles`` maps 1..99 to a value; ``mean`` and ``sd`` make a bell curve; a mean may stand alone.
 
     ``age_from`` and ``age_to`` include both ends. Without ``sex`` the row is for everybody.
     """
@@ -46,7 +47,7 @@ class NormRow(Entry):
 
     def fits(self, age: float | None, sex: Sex | None) -> bool:
         """Whether the row is for such a person; an unknown age fits only rows for all ages."""
-        in_age = (self.age_from, self.age_to) == (0, 120) if age is None else self.age_from <= int(age) <= self.age_to
+        in_age = (self.age_from, self.age_to) == EVERY_AGE if age is None else self.age_from <= int(age) <= self.age_to
         return in_age and self.sex in {None, sex}
 
 

@@ -43,7 +43,9 @@ def norm_place(
 
 
 def percentile(row: NormRow, value: float) -> float | None:
-    """Percentile of ``value``, 1..99, or ``None`` where the row has a mean alone: along the row's own percentiles where it has them, else on its bell curve.
+    """Percentile of ``value``, 1..99; ``None`` where the row has a mean alone.
+
+    Along the row's own percentiles where it has them, else on its bell curve.
 
     A table's end is the most it can say: beyond it the end's percentile stands.
     """

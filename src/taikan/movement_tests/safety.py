@@ -20,7 +20,7 @@ class TestSafety:
     withheld: Mapping[str, Reason] = field(default_factory=dict)
 
 
-def test_safety(
+def safety_of(
     test: MovementTest, options: Mapping[str, str], codes: Iterable[str], table: TestLimitTable | None = None
 ) -> TestSafety:
     """What ``codes``, with all they imply, do to ``test`` under resolved ``options``.

@@ -8,6 +8,7 @@ from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Rep
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
 from taikan.knowledge.models import Knowledge, MeasureDefinition
+from taikan.knowledge.norms import EVERY_AGE
 
 GRADE_ORDER = ("red", "amber", "borderline", "ok")
 MOST_FINDINGS = 3
@@ -204,7 +205,9 @@ def _standing(measure: Measure, words: Wording, digits: int) -> str:
         return ""
     low, high = (words.quantity(v, measure.unit, digits if v % 1 else 0) for v in (norm.low, norm.high))
     usual = low if norm.low == norm.high else words("norm.range", low=low, high=high)
-    group = words(f"norm.group_{norm.sex or 'all'}", start=norm.age_from, end=norm.age_to)
+    everybody = norm.sex is None and (norm.age_from, norm.age_to) == EVERY_AGE
+    kind = "everybody" if everybody else norm.sex or "all"
+    group = words(f"norm.group_{kind}", start=norm.age_from, end=norm.age_to)
     if norm.percentile is None:
         return words("norm.mean", group=group, usual=usual)
     place = f"{norm.percentile:.0f}"

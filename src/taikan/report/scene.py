@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from taikan.core.records import AnalysisResult, Repetition
 from taikan.core.texts import Language
+from taikan.knowledge.manual_points import load_points
 from taikan.knowledge.models import Knowledge
 from taikan.report.content import Wording, whole_or_partial
 from taikan.report.drawing import (
@@ -131,9 +132,14 @@ def build_scene(
         repetitions=result.repetitions,
         contour=contour,
         words=words,
-        marks=tuple((knowledge.term(f"point.{p.name}", language), np.array([p.x_px, p.y_px])) for p in result.points),
+        marks=_marks(result, language),
         has_plumb_line=result.test == "posture",
     )
+
+
+def _marks(result: AnalysisResult, language: Language) -> tuple[tuple[str, FloatArray], ...]:
+    words = load_points().point
+    return tuple((words[p.name].label.in_language(language), np.array([p.x_px, p.y_px])) for p in result.points)
 
 
 def draw_person(

@@ -24,7 +24,7 @@ from taikan.movement_tests.gate import view_family
 from taikan.movement_tests.quality import quality as score
 from taikan.movement_tests.registry import movement_tests
 from taikan.movement_tests.running import run_test
-from taikan.movement_tests.safety import TestSafety, test_safety
+from taikan.movement_tests.safety import TestSafety, safety_of
 from taikan.pose.clean import clean
 from taikan.pose.recording import PoseRecording, track_people
 from taikan.workflows.analysis import Analysis, AnalyzeSettings, Progress
@@ -93,7 +93,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
 
 def _checked_safety(test: MovementTest, options: Mapping[str, str], settings: AnalyzeSettings) -> TestSafety:
     """What the person's codes do to the test; raises ``TestExcludedError`` if they exclude it."""
-    safety = test_safety(test, options, settings.modifiers)
+    safety = safety_of(test, options, settings.modifiers)
     if safety.excluded:
         raise TestExcludedError(test=test.id, **safety.excluded[0].values)
     return safety
@@ -237,13 +237,12 @@ def _provenance(info: VideoInfo, recording: PoseRecording, motion: Motion, setti
             "person": recording.chosen,
             "people_seen": len(recording.people),
             "height_cm": settings.height_cm,
-            "age": settings.age,
-            "sex": settings.sex,
             "view_yaw_deg": round(motion.view.yaw_deg, 2),
             "view_confidence": round(motion.view.confidence, 3),
             "camera_roll_deg": round(motion.camera_roll_deg, 2),
             "start_s": float(recording.track["time"].to_numpy()[0]),
             "landmarks_seen_percent": round(100.0 * float((recording.track["presence"].to_numpy() > 0).mean()), 1),
+            **{name: value for name, value in (("age", settings.age), ("sex", settings.sex)) if value is not None},
             **settings.options,
         },
     )
