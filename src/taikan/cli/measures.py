@@ -153,4 +153,4 @@ def _norm_rows(measure: MeasureDefinition, lang: Language) -> Iterator[str]:
             start=row.age_from, end=row.age_to
         )
         mark = say(f"mark_{norms.mark}", lang) if norms else ""
-        yield say("norm_row", lang, group=group.in_language(lang), usual=usual, mark=mark)
+        yield f"{group.in_language(lang)}: {usual} [{mark}]"

@@ -88,7 +88,7 @@ def _show_safety(safety: dict[str, TestSafety], lang: Language) -> None:
         for test, reason in reasons:
             sentence = knowledge.reason_sentence(reason).in_language(lang)
             action = knowledge.reason_action(reason).in_language(lang) if which == "limited" else ""
-            console.print(say("because", lang, test=test, reason=f"{sentence} {action}".strip()), highlight=False)
+            console.print(f"{test}: {sentence} {action}".rstrip(), highlight=False)
 
 
 def _show_all(tests: tuple[MovementTest, ...], lang: Language) -> None:
