@@ -12,7 +12,7 @@ INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps
 LANG_ ?=
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help setup dev demo test lint bench clean
+.PHONY: help setup dev demo test lint bench accuracy clean
 
 help: ## List the targets
 	@echo "Usage: make TARGET"
@@ -78,6 +78,15 @@ test: lint ## All checks, then the tests
 
 bench: dev ## Speed and accuracy benchmarks
 	$(BIN)/python -m bench
+
+accuracy: $(DONE)/lab ## Measure Taikan on rendered people of known truth (about 90 minutes; LIMIT=20 for a taste)
+	$(BIN)/python -m lab accuracy --set report $(if $(LIMIT),--limit $(LIMIT))
+
+$(DONE)/lab: requirements-lab.lock $(DONE)/dev
+	@echo "The body lab"
+	@$(INSTALL_LOCKED) -r requirements-lab.lock
+	@$(PIP) install torch==2.13.0
+	@touch $@
 
 clean: ## Remove the environment and everything made
 	rm -rf .venv .cache node_modules out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

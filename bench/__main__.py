@@ -1,6 +1,6 @@
 """All benchmarks, one after another; each writes its section of docs/.
 
-usage: python -m bench [NAME ...]     names: mocap_angles, arithmetic, pose_speed, memory
+usage: python -m bench [NAME ...]     without names, all of them
 """
 
 import subprocess
@@ -12,6 +12,8 @@ BENCHMARKS = {
     "arithmetic": "what one core could do at best (seconds)",
     "pose_speed": "landmarks a second against MediaPipe and the floor (about 20 minutes)",
     "memory": "memory of a ten-minute clip (about 10 minutes)",
+    "factors": "a thousand factor profiles with the next best test (seconds)",
+    "factor_calibration": "factor model on 20,000 simulated clients (about 10 minutes)",
 }
 
 

@@ -1,5 +1,6 @@
 """A tiny clip and, in place of the pose models, a drawn figure in it: the whole pipeline without inference."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,12 @@ def small_squat(view: str | float = "sagittal_right", body_px: float = BODY_PX) 
     return squat(reps, camera=small_camera(view, body_px), fps=15.0, lead_s=0.6, tail_s=0.6)
 
 
+def quick_squat(view: str | float = "sagittal_right", **angles: float) -> Clip:
+    """``small_squat`` with angles of its own, see ``synthetic.squat``."""
+    reps = [Rep(down_s=0.8, up_s=0.8, bottom_pause_s=0.3)] * 2
+    return squat(reps, camera=small_camera(view), fps=15.0, lead_s=0.6, tail_s=0.6, **angles)
+
+
 def write_scene(path: Path, clip: Clip) -> Path:
     """A clip of noise with as many frames, at the same times, as ``clip`` has."""
     rng = np.random.default_rng(0)
@@ -34,8 +41,17 @@ def write_scene(path: Path, clip: Clip) -> Path:
 
 def see(monkeypatch: pytest.MonkeyPatch, clip: Clip) -> None:
     """Make every analysis find ``clip``'s figure, whatever the video shows."""
+    see_each(monkeypatch, lambda _path: clip)
+
+
+def see_each(monkeypatch: pytest.MonkeyPatch, figure: Callable[[Path], Clip]) -> None:
+    """Make the analysis of a file find ``figure`` of its path, whatever the video shows."""
+    monkeypatch.setattr("taikan.workflows.analyze.track_people", lambda info, **_options: _recording(figure(info.path)))
+
+
+def _recording(clip: Clip) -> PoseRecording:
     person = PersonSummary(1, 0.0, (0.0, 0.0, float(SIZE[0]), float(SIZE[1])))
-    recording = PoseRecording(
+    return PoseRecording(
         is_mixed_up=False,
         track=clip.track,
         silhouettes=None,
@@ -49,4 +65,3 @@ def see(monkeypatch: pytest.MonkeyPatch, clip: Clip) -> None:
         model_sha256="0" * 64,
         detector_sha256="0" * 64,
     )
-    monkeypatch.setattr("taikan.workflows.analyze.track_people", lambda _info, **_options: recording)

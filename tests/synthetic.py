@@ -14,7 +14,7 @@ small dip, ``Approach.WALK_IN`` steps on the way to the spot, ``Approach.ARMS`` 
 All is deterministic: noise comes from a seed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -113,14 +113,25 @@ class Posture:
 
 
 def figure(
-    time_s: FloatArray, posture: Posture, camera: Camera, *, feet_planted: FloatArray | bool = True
+    time_s: FloatArray,
+    posture: Posture,
+    camera: Camera,
+    *,
+    feet_planted: FloatArray | bool = True,
+    bend: Callable[[FloatArray], FloatArray] | None = None,
 ) -> xr.Dataset:
     """The pose track of ``posture`` over ``time_s``.
 
     Where ``feet_planted`` (one flag or (T,)) the ankles stay put, else the pelvis does and the lower foot is grounded.
+    ``bend`` changes the body, (T, 33, 3) in (forward, up, right) and body heights, before it is seen.
     """
     body = _body(len(time_s), posture, feet_planted)
-    return _seen(time_s, body, camera)
+    return _seen(time_s, body if bend is None else bend(body), camera)
+
+
+def course(reps: Sequence[Rep] | int, fps: float = 30.0, lead_s: float = 1.0, tail_s: float = 1.0) -> "Course":
+    """How far a movement is done over time, 0..1, and when its repetitions start, turn and end."""
+    return _course(reps, fps, lead_s, tail_s, Approach.NONE)
 
 
 def squat(
@@ -312,7 +323,7 @@ def mirrored(track: xr.Dataset) -> xr.Dataset:
 
 
 @dataclass(frozen=True)
-class _Course:
+class Course:
     """0..1 over time, with when each repetition leaves rest, turns and is back."""
 
     time_s: FloatArray
@@ -323,7 +334,7 @@ class _Course:
     ready_s: float
 
 
-def _course(reps: Sequence[Rep] | int, fps: float, lead_s: float, tail_s: float, approach: Approach) -> _Course:
+def _course(reps: Sequence[Rep] | int, fps: float, lead_s: float, tail_s: float, approach: Approach) -> Course:
     reps = [Rep()] * reps if isinstance(reps, int) else list(reps)
     ready = {Approach.NONE: 0.0, Approach.UNRACK: 2.5, Approach.WALK_IN: 4.0, Approach.ARMS: 2.0}[approach]
     knots: list[tuple[float, float]] = [(0.0, 0.0)]
@@ -341,7 +352,7 @@ def _course(reps: Sequence[Rep] | int, fps: float, lead_s: float, tail_s: float,
         at = back + rep.top_pause_s
     time = np.arange(round((at + tail_s) * fps) + 1) / fps
     amount = _half_cosines(time, knots)
-    return _Course(time, amount, np.array(starts), np.array(turns), np.array(ends), ready)
+    return Course(time, amount, np.array(starts), np.array(turns), np.array(ends), ready)
 
 
 def _half_cosines(time: FloatArray, knots: list[tuple[float, float]]) -> FloatArray:
@@ -351,7 +362,7 @@ def _half_cosines(time: FloatArray, knots: list[tuple[float, float]]) -> FloatAr
     return level[k] + (level[k + 1] - level[k]) * (1 - np.cos(np.pi * share)) / 2
 
 
-def _clip(course: _Course, posture: Posture, camera: Camera | None, approach: Approach) -> Clip:
+def _clip(course: Course, posture: Posture, camera: Camera | None, approach: Approach) -> Clip:
     camera = camera or Camera()
     n, time = len(course.time_s), course.time_s
     planted: FloatArray | bool = True

@@ -336,7 +336,7 @@ def test_an_output_that_cannot_be_a_folder(
 
 
 @pytest.mark.parametrize(
-    "writer", ["_write_text", "write_table", "write_trc", "write_mot", "write_overlay", "write_report"]
+    "writer", ["write_text", "write_table", "write_trc", "write_mot", "write_overlay", "write_report"]
 )
 def test_a_disk_that_fills_up(
     scene: Path, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], writer: str

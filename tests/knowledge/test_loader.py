@@ -117,6 +117,10 @@ mov.hinge.bar_dist mov.hinge.tempo mov.deadlift.start_back mov.deadlift.hips_sho
 mov.deadlift.bar_path ctrl.waiter str.sts5 str.sts30 mov.sts_kin.lean mov.sts_kin.time mov.sts_kin.hand_use
 mov.sts_kin.shift gait.speed gait.cadence gait.step_len gait.asym gait.trunk_sway gait.pelvic_drop gait.hip_ext
 gait.arm_swing gait.trunk_lean
+rom.ftf rom.speed rom.lpr rom.ext rom.side rom.slr rom.ake rom.thomas rom.hip_ir rom.hip_er rom.hip_flex rom.wblt
+rom.sh_flex rom.apley rom.scap_retract rom.th_rot rom.th_ext ctrl.pelvic_tilt ctrl.sit_knee ctrl.rock ctrl.prone_knee
+ctrl.sum mov.lift mov.ohs.depth mov.ohs.trunk_tibia mov.ohs.trunk mov.ohs.tibia mov.ohs.arm mov.ohs.heel
+mov.ohs.buttwink mov.ohs.fppa mov.ohs.shift mov.ohs.speed
 """
 
 

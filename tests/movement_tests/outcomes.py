@@ -3,9 +3,12 @@
 import numpy as np
 
 from synthetic import Clip
-from taikan.core.records import Measure
+from taikan.core.records import Measure, Reason
+from taikan.kinematics.motion import build_motion
 from taikan.kinematics.spine_contour import SpineContour
-from taikan.movement_tests.base import TestOutcome
+from taikan.movement_tests.base import TestInput, TestOutcome
+from taikan.movement_tests.registry import movement_tests
+from taikan.movement_tests.running import run_test
 
 
 def get(outcome: TestOutcome, code: str, side: str | None = None) -> Measure:
@@ -35,3 +38,21 @@ def outline(clip: Clip, lower_percent: np.ndarray, confidence: float = 0.9) -> S
         edge_px=none,
         curve_px=none,
     )
+
+
+def measured(test_id: str, clip: Clip, contour: SpineContour | None = None, **options: str) -> TestOutcome:
+    """The outcome of ``test_id`` on ``clip`` of a person 170 cm tall."""
+    motion = build_motion(clip.track, height_cm=170.0)
+    return run_test(movement_tests().get(test_id), TestInput(motion=motion, contour=contour, options=options))
+
+
+def absent(outcome: TestOutcome, code: str, side: str | None = None) -> Reason:
+    """Why the measure ``code`` has no value."""
+    reason = get(outcome, code, side).absent_reason
+    assert reason is not None, f"{code} has the value {get(outcome, code, side).value}"
+    return reason
+
+
+def refusal(outcome: TestOutcome) -> list[str]:
+    """Codes of why the recording cannot be used; empty if it can."""
+    return [reason.code for reason in outcome.verdict.reasons]

@@ -16,6 +16,7 @@ from taikan.movement_tests.measuring import (
     minimal_detectable_change,
     present_measure,
     standard_error,
+    technical_interval,
 )
 
 ORDER = ("ok", "borderline", "amber", "red")
@@ -51,6 +52,18 @@ def test_mdc_is_the_largest_of_the_three() -> None:
     assert minimal_detectable_change(error(4, 11, 1), 1) == 11
     assert minimal_detectable_change(error(4, 11, 5), 1) == pytest.approx(13.85)
     assert minimal_detectable_change(error(4, 11, 1), 6) == pytest.approx(16.62)
+
+
+@given(numbers, positive, numbers)
+def test_technical_interval_is_the_value_less_the_bias(value: float, technical: float, bias: float) -> None:
+    known = MeasurementError(unit="deg", sem=4, mdc95=11, technical_sem=technical, technical_bias=bias)
+    low, high = technical_interval(known, value)
+    assert (low + high) / 2 == pytest.approx(value - bias, abs=1e-6)
+    assert high - low == pytest.approx(2 * 1.96 * technical, rel=1e-6, abs=1e-9)
+
+
+def test_without_a_technical_error_there_is_no_interval() -> None:
+    assert technical_interval(error(), 50.0) is None
 
 
 CUTS = Cuts(amber_above=10, red_above=25)

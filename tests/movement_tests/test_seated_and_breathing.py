@@ -11,8 +11,9 @@ from taikan.core.records import ManualPoint
 from taikan.kinematics.motion import build_motion
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
 from taikan.movement_tests.breathing import BREATHING
+from taikan.movement_tests.desk import DESK
 from taikan.movement_tests.running import run_test
-from taikan.movement_tests.seated import DESK, SITTING
+from taikan.movement_tests.sitting import SITTING
 
 
 def outcome(test: MovementTest, track: xr.Dataset, **more: object) -> TestOutcome:

@@ -79,7 +79,6 @@ def test_silhouette_only_when_asked_and_as_probability() -> None:
     assert pose.mask is not None
     assert pose.mask.shape == (256, 256)
     np.testing.assert_allclose(pose.mask, 0.8, atol=1e-5)
-    assert pose.compact().mask is None
     assert estimate(body(0, 0, 100), mask=-1000.0).mask.max() < 1e-6  # type: ignore[union-attr]
 
 

@@ -81,8 +81,8 @@ def run(monkeypatch: pytest.MonkeyPatch, story: Story, *, anchor_s: float = 0.5,
 
 
 def xs(stretch: Stretch) -> list[float]:
-    poses = stretch.poses[: stretch.stop - stretch.start]
-    return [np.nan if p is None else float(p.position_px[0, 0]) for p in poses]
+    count = stretch.stop - stretch.start
+    return list(np.where(stretch.poses.is_seen, stretch.poses.position_px[:, 0, 0], np.nan)[:count])
 
 
 def test_stretches_that_agree_are_tracked_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,6 @@ def _limit(cuts: Cuts, unit: str, language: Language) -> str:
     parts = [
         say(name, language, limit=number(limit, unit, language)) for name, limit in given.items() if limit is not None
     ]
+    sex = [say(cuts.sex, language)] if cuts.sex else []
     age = [say("from_age", language, age=cuts.min_age)] if cuts.min_age else []
-    sex = say(f"for_{cuts.sex}", language) if cuts.sex else ""
-    return f"{sex}{', '.join([*age, *parts])} [{say(f'mark_{cuts.mark}', language)}]"
+    return f"{', '.join([*sex, *age, *parts])} [{say(f'mark_{cuts.mark}', language)}]"

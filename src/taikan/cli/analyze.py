@@ -16,7 +16,9 @@ from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
 from taikan.workflows.analysis import AnalyzeSettings
 from taikan.workflows.analyze import analyze
-from taikan.workflows.outputs import REPORT_FILE, check_target, free_folder, write_outputs
+from taikan.workflows.outputs import REPORT_FILE, RESULT, write_outputs
+from taikan.workflows.repeatability import read_repeatability
+from taikan.workflows.target import check_target, free_folder
 
 _HEIGHTS_CM = click.FloatRange(80, 250)
 
@@ -45,6 +47,7 @@ def _options(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @click.option("--points", type=click.Path(path_type=Path), help="TOML file of points set on the photo.")
 @person_options
 @modifier_option
+@click.option("--error", type=click.Path(path_type=Path), help="This gym's own error, from `taikan repeatability`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; a new one here if not given.")
 @click.option("--no-video", is_flag=True, help="Leave out the annotated video.")
 @click.option("--blur-face", is_flag=True, help="Blur the face in pictures and video.")
@@ -53,6 +56,7 @@ def _options(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @lang_option
 def command(
     video: Path,
+    error: Path | None,
     out: Path | None,
     no_video: bool,
     blur_face: bool,
@@ -62,10 +66,14 @@ def command(
     **choices: Any,
 ) -> int:
     """Exit status 0 for a valid result, 3 for a recording that cannot be used; errors have their own."""
-    settings = AnalyzeSettings(**choices, points=() if points is None else read_points(points))
+    settings = AnalyzeSettings(
+        **choices,
+        points=() if points is None else read_points(points),
+        gym_error=read_repeatability(error) if error else None,
+    )
     folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
     if folder is not None:
-        check_target(folder)
+        check_target(folder, RESULT)
     with progress_bar(lang) as shown, stoppable(shown) as progress:
         analysis = analyze(video, settings, progress)
         if folder is not None:

@@ -1,8 +1,6 @@
 """``taikan explain``: what stands behind one number of a result."""
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 from rich.console import Console
@@ -15,6 +13,7 @@ from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.explain import ExplainPage, Grid, Section, explain_page, render_explanations
 from taikan.workflows.explain import explain
+from taikan.workflows.files import write_whole
 
 
 @click.command(
@@ -31,7 +30,7 @@ def command(result: Path, measure: str, side: str | None, out: Path | None, as_j
     explained = explain(result, measure, side)
     knowledge = load_knowledge()
     if out is not None:
-        _write(out, render_explanations(explained, knowledge, lang))
+        write_whole(out, render_explanations(explained, knowledge, lang))
     if as_json:
         click.echo(ExplanationDocument(explanations=explained).model_dump_json(by_alias=True))
     elif out is not None:
@@ -42,22 +41,6 @@ def command(result: Path, measure: str, side: str | None, out: Path | None, as_j
         for one in explained:
             _print(explain_page(one, knowledge, lang), console)
     return ExitStatus.OK
-
-
-def _write(path: Path, page: str) -> None:
-    """Write whole or not at all."""
-    folder = path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=f".{path.name}-", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(page)
-            file.flush()
-            temporary.chmod(0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
 
 
 def _print(page: ExplainPage, console: Console) -> None:

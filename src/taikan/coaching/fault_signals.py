@@ -1,8 +1,8 @@
 """Signals that faults are judged on: one value a frame, or one a repetition.
 
-A criterion names either an angle series of the motion or one of the signals registered here. Lengths are % of body
-height unless said otherwise; positions are body points (x right, y up, pixels), ``facing`` turns x so that forward is
-positive, so mirroring the picture changes no value.
+A criterion names an angle series, a signal of ``kinematics/pose_signals.py`` or one of those registered here. Lengths
+are % of body height unless said otherwise; positions are body points (x right, y up, pixels), ``facing`` turns x so
+that forward is positive, so mirroring the picture changes no value.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.core.records import Reason, Repetition
+from taikan.kinematics.pose_signals import pose_signal
 from taikan.knowledge.fault_rules import FaultPolicy
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def frame_signal(
         return _nothing(motion) if contour is None else contour_part(contour, part)
     if name in FRAME_SIGNALS:
         return FRAME_SIGNALS[name](motion, side, policy)
-    return np.asarray(motion.angle(name), dtype=np.float64)
+    return np.asarray(pose_signal(name, motion, side), dtype=np.float64)
 
 
 def contour_part(contour: "SpineContour | Neutral", part: str) -> FloatArray:
@@ -169,6 +170,50 @@ def _knee_valgus(motion: "Motion", side: str, policy: FaultPolicy) -> FloatArray
     return np.where(np.nan_to_num(length) >= least, valgus, np.nan)
 
 
+def _hip_height(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Height of the hip in the picture, % of body height; only its changes mean something."""
+    return _of_height(motion, _points(motion, side, "hip")[0][:, 1])
+
+
+def _hip_width(motion: "Motion", _side: str, _policy: FaultPolicy) -> FloatArray:
+    """Seen width of the hips, % of its median in the recording."""
+    width = np.abs(np.asarray(motion.point("right_hip") - motion.point("left_hip"))[:, 0])
+    return _of_median(width)
+
+
+def _ear_over_shoulder(motion: "Motion", _side: str, _policy: FaultPolicy) -> FloatArray:
+    """Height of the ears over the shoulders, both sides' mean, % of its median in the recording."""
+    return _of_median(np.asarray(motion.midpoint("ear") - motion.midpoint("shoulder"))[:, 1])
+
+
+def _ear_to_shoulder(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Distance of ear and shoulder, % of its median in the recording."""
+    ear, shoulder = _points(motion, side, "ear", "shoulder")
+    return _of_median(_length(ear - shoulder))
+
+
+def _of_median(values: FloatArray) -> FloatArray:
+    usual = float(np.nanmedian(values)) if np.isfinite(values).any() else np.nan
+    return np.asarray(100.0 * values / usual) if usual else np.full(len(values), np.nan)
+
+
+def _thigh_from_vertical(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Angle of the line hip-knee from pointing straight up, degrees, 0..180."""
+    hip, knee = _points(motion, side, "hip", "knee")
+    thigh = knee - hip
+    return np.degrees(np.abs(np.arctan2(thigh[:, 0], thigh[:, 1])))
+
+
+def _toe_out(motion: "Motion", side: str, _policy: FaultPolicy) -> FloatArray:
+    """Direction of the toes from straight ahead, degrees, outward positive, by the model's world points."""
+    world = motion.track["world"].to_numpy()
+    foot = world[:, KEYPOINTS.index(f"{side}_foot_index")] - world[:, KEYPOINTS.index(f"{side}_heel")]
+    right = motion.view.right_sign
+    # The camera sees the front (right side at image-left) or the back: ahead is towards it or away from it.
+    outward = right * foot[:, 0] * (1.0 if side == "right" else -1.0)
+    return np.asarray(np.degrees(np.arctan2(outward, right * foot[:, 2])))
+
+
 FRAME_SIGNALS: dict[str, FrameSignal] = {
     "knee_advance": _knee_advance,
     "knee_valgus": _knee_valgus,
@@ -179,6 +224,12 @@ FRAME_SIGNALS: dict[str, FrameSignal] = {
     "pushing_wrist_to_thigh": _pushing_wrist_to_thigh,
     "pelvis_drop": _pelvis_drop,
     "shoulder_hip_width_change": _shoulder_hip_width_change,
+    "hip_height": _hip_height,
+    "hip_width": _hip_width,
+    "ear_over_shoulder": _ear_over_shoulder,
+    "ear_to_shoulder": _ear_to_shoulder,
+    "thigh_from_vertical": _thigh_from_vertical,
+    "toe_out": _toe_out,
 }
 
 
@@ -241,6 +292,49 @@ def _range_of_best(window: RepetitionWindow) -> RepetitionValue | Reason:
     return RepetitionValue(float(100.0 * own / np.nanmax(ranges)), window.repetition.bottom_s)
 
 
+def _leaving_s(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Seconds for which a hold's form was lost while the person stayed in position."""
+    rep = window.repetition
+    return RepetitionValue(rep.end_s - rep.bottom_s, rep.end_s)
+
+
+def _ankle_ahead_at_contact(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Ankle ahead of the hip where a stride begins, % of leg length."""
+    motion, start_s = window.motion, window.repetition.start_s
+    hip, knee, ankle = _points(motion, window.side, "hip", "knee", "ankle")
+    leg = _usual_length(hip - knee) + _usual_length(knee - ankle)
+    ahead = 100.0 * motion.view.facing * (ankle - hip)[:, 0] / leg
+    return _at(window, ahead, start_s)
+
+
+def _shank_at_contact(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Shank from the vertical where a stride begins, degrees, + with the ankle ahead of the knee."""
+    shank = -np.asarray(window.motion.angle(f"{window.side}_shank_inclination_projection"))
+    return _at(window, shank, window.repetition.start_s)
+
+
+def _at(window: RepetitionWindow, values: FloatArray, at_s: float) -> RepetitionValue | Reason:
+    value = float(np.interp(at_s, window.motion.time_s, values))
+    if not np.isfinite(value):
+        return Reason(code="landmarks_hidden", values={"part": "ankle"})
+    return RepetitionValue(value, at_s)
+
+
+def _bounce(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Highest minus lowest mid-hip of a stride, % of height."""
+    own = _during(window.motion.time_s, window.repetition)
+    height = _of_height(window.motion, np.asarray(window.motion.midpoint("hip"))[:, 1])[own]
+    if not np.isfinite(height).any():
+        return Reason(code="landmarks_hidden", values={"part": "hip"})
+    return RepetitionValue(_range(height), float(window.motion.time_s[own][int(np.nanargmax(height))]))
+
+
+def _cadence(window: RepetitionWindow) -> RepetitionValue | Reason:
+    """Steps a minute: two a stride, by the recording's median stride, as a single one is only known to a frame."""
+    stride_s = float(np.median([r.end_s - r.start_s for r in window.all_repetitions]))
+    return RepetitionValue(120.0 / stride_s, window.repetition.start_s)
+
+
 def _during(time_s: FloatArray, rep: Repetition) -> NDArray[np.bool_]:
     return (time_s >= rep.start_s) & (time_s <= rep.end_s)
 
@@ -255,4 +349,9 @@ REPETITION_SIGNALS: dict[str, RepetitionSignal] = {
     "rise_ratio": _rise_ratio,
     "phase_s": _phase_s,
     "range_of_best": _range_of_best,
+    "leaving_s": _leaving_s,
+    "ankle_ahead_at_contact": _ankle_ahead_at_contact,
+    "shank_at_contact": _shank_at_contact,
+    "bounce": _bounce,
+    "cadence": _cadence,
 }

@@ -61,6 +61,7 @@ _WORKED_OUT: dict[Phase, Callable[[Repetition, FaultPolicy], Interval]] = {
     "descent": lambda rep, _policy: (rep.start_s, rep.bottom_s),
     "ascent": lambda rep, _policy: (rep.bottom_s, rep.end_s),
     "stance": lambda rep, _policy: (rep.start_s, rep.bottom_s),
+    "hold": lambda rep, _policy: (rep.start_s, rep.bottom_s),
     "bottom": _bottom,
     "closing": _closing,
     "lower_half": _lower_half,

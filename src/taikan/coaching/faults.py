@@ -29,6 +29,8 @@ from taikan.coaching.fault_windows import (
 )
 from taikan.core.arrays import FloatArray
 from taikan.core.records import FaultEvent, FaultJudgement, FaultState, Reason, Repetition
+from taikan.kinematics.pose_signals import other_side
+from taikan.knowledge.fault_calibration import FaultCalibration, load_fault_calibration
 from taikan.knowledge.fault_rules import Criterion, FaultPolicy, FaultRule, Requirement, fault_rule, load_fault_policy
 from taikan.knowledge.models import FaultDefinition
 
@@ -70,6 +72,7 @@ class _Case:
     repetitions: tuple[Repetition, ...]
     context: FaultContext
     policy: FaultPolicy
+    calibration: FaultCalibration
     standing: NDArray[np.bool_]
 
 
@@ -92,15 +95,17 @@ def judge_faults(
     repetitions: tuple[Repetition, ...],
     context: FaultContext,
     policy: FaultPolicy | None = None,
+    calibration: FaultCalibration | None = None,
 ) -> FaultOutcome:
     """Judge ``fault_ids`` on ``repetitions`` (with phases and side) of one recording.
 
-    Confidence of an event is the fault's prior times the frames' own confidence. Raises ``KeyError`` for an unknown
-    fault id or signal.
+    Confidence of an event is the fault's prior times the frames' own confidence, as calibrated. Raises ``KeyError`` for
+    an unknown fault id or signal.
     """
     policy = policy or load_fault_policy()
     standing = standing_frames(motion, context.standing_s, policy)
-    case = _Case(motion, contour, repetitions, context, policy, standing)
+    calibration = calibration or load_fault_calibration()
+    case = _Case(motion, contour, repetitions, context, policy, calibration, standing)
     events: list[FaultEvent] = []
     judgements: list[FaultJudgement] = []
     confidence: dict[str, float] = {}
@@ -184,8 +189,10 @@ def _look_at_all(rule: FaultRule, criterion: Criterion, case: _Case) -> list[_Lo
 def _sides(criterion: Criterion, case: _Case, rep: Repetition) -> tuple[str, ...]:
     if criterion.side == "each":
         return ("left", "right")
-    if criterion.side == "stance" and rep.side in {"left", "right"}:
+    if criterion.side in {"stance", "moving"} and rep.side in {"left", "right"}:
         return (rep.side,)
+    if criterion.side == "opposite" and rep.side in {"left", "right"}:
+        return (other_side(rep.side),)
     near = case.motion.view.near_side
     return (near,) if near in {"left", "right"} else ("right",)
 
@@ -246,9 +253,10 @@ def _finding(
     own_confidence: float,
     sure: bool,
 ) -> _Look:
-    confidence = case.policy.conf_prior[rule.conf] * own_confidence
+    prior = case.policy.conf_prior[rule.conf] * own_confidence
     if size <= criterion.limit:
-        return _Look(rep.index, confidence, unsure=not sure)
+        return _Look(rep.index, prior, unsure=not sure)
+    confidence = case.calibration.calibrated(rule.id, prior)
     event = FaultEvent(
         code=rule.id,
         repetition=rep.index,
@@ -260,6 +268,7 @@ def _finding(
         unit=criterion.unit,
         severity=min(1.0, size / criterion.red),
         confidence=confidence,
+        prior_confidence=prior,
         state="observed" if sure and not rule.ask_only else "asked",
     )
     return _Look(rep.index, confidence, event, unsure=not sure)

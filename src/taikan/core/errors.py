@@ -75,6 +75,30 @@ class MissingArgumentError(UsageError):
     code = "missing_argument"
 
 
+class WrongAnswerError(UsageError):
+    """An answer a question does not allow. Values: ``item, value, allowed``."""
+
+    code = "wrong_answer"
+
+
+class WordsMissingError(UsageError):
+    """A questionnaire whose items may not be shipped in this language. Values: ``name``."""
+
+    code = "words_missing"
+
+
+class ErrorOfOtherModelError(UsageError):
+    """A gym's own error was measured with another pose model. Values: ``made, asked``."""
+
+    code = "error_of_other_model"
+
+
+class NothingToCompareError(UsageError):
+    """Two results without a test in common. Values: ``before, after``, the tests of each."""
+
+    code = "nothing_to_compare"
+
+
 class OutputExistsError(UsageError):
     """The output folder holds something that is not an earlier result. Values: ``path``."""
 
@@ -154,10 +178,46 @@ class PointsFileError(FileProblemError):
     code = "not_points"
 
 
+class FolderMissingError(FileProblemError):
+    """No such folder."""
+
+    code = "folder_missing"
+
+
+class NotAFolderError(FileProblemError):
+    """A file was given where a folder is needed."""
+
+    code = "not_a_folder"
+
+
+class NoRecordingsError(FileProblemError):
+    """The folder holds no recording named as a job needs it. Values: ``path, layout``."""
+
+    code = "no_recordings"
+
+
 class ResultFileError(FileProblemError):
     """A result file that is not a Taikan result."""
 
     code = "not_a_result"
+
+
+class AnswersFileError(FileProblemError):
+    """A file that holds no answers, or no clearance, in the form expected. Values: ``path, problem``."""
+
+    code = "not_answers"
+
+
+class RepeatabilityFileError(ResultFileError):
+    """A file that holds no gym's own error."""
+
+    code = "not_a_repeatability"
+
+
+class ProfileInputError(FileProblemError):
+    """A file of answers and observations that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_profile_input"
 
 
 class MachineError(TaikanError):

@@ -12,7 +12,7 @@ from taikan.core.records import Grade, Measure, Phase, Provenance, Reason, Recor
 from taikan.core.texts import Text
 
 EXPLANATION_SCHEMA: Final = "taikan.explanation/1"
-ErrorRule = Literal["prior", "technical", "spread", "unknown"]
+ErrorRule = Literal["prior", "technical", "gym", "spread", "unknown"]
 
 
 class SeriesReading(Record):
@@ -90,6 +90,8 @@ class ErrorUsed(Record):
     prior_mdc95: float
     technical_sem: float | None
     technical_mdc95: float | None
+    gym_sem: float | None
+    gym_mdc95: float | None
     within_sd: float | None
     spread_mdc95: float | None
     mark: str

@@ -75,8 +75,11 @@ class NormPlace(Record):
 class Measure(Record):
     """One number with its unit, error and origin, or the reason it is absent.
 
-    ``sem`` and ``mdc95`` are in ``unit``; ``mdc95`` is always above zero. ``within_sd`` is the SD over the trials of
-    this recording. ``confidence`` 0..1 falls with visibility, view and jitter. A measure without norm has no grade.
+    ``sem`` and ``mdc95`` are in ``unit``; ``mdc95`` is always above zero. ``interval95`` is where the truth lay 95
+    times in 100 when rendered people of known truth were measured (its middle is moved by their bias, ``value`` is
+    not); None where that is not known. ``within_sd`` is the SD over the trials of this recording, ``gym_sem`` the
+    gym's own standard error where one was given. ``confidence`` 0..1 falls with visibility, view and jitter. A measure
+    without norm has no grade.
     """
 
     code: str
@@ -87,6 +90,8 @@ class Measure(Record):
     within_sd: float | None = Field(default=None, ge=0)
     sem: float = Field(gt=0)
     mdc95: float = Field(gt=0)
+    gym_sem: float | None = Field(default=None, gt=0)
+    interval95: tuple[float, float] | None = None
     grade: Grade | None = None
     confidence: float = Field(default=0.0, ge=0, le=1)
     method: Method = "auto"
@@ -133,8 +138,9 @@ FaultState = Literal["observed", "asked", "not_seen", "not_judged"]
 class FaultEvent(Record):
     """A form fault in one repetition.
 
-    ``severity`` is the size relative to the fault's red limit, 0..1; ``confidence`` the fault's prior times the frames'
-    own. ``observed`` may be stated, ``asked`` only put as a question.
+    ``severity`` is the size relative to the fault's red limit, 0..1. ``prior_confidence`` is the fault's prior times
+    the frames' own; ``confidence`` is that as calibrated on rendered people, where it has been. ``observed`` may be
+    stated, ``asked`` only put as a question.
     """
 
     code: str
@@ -147,6 +153,7 @@ class FaultEvent(Record):
     unit: str
     severity: float = Field(ge=0, le=1)
     confidence: float = Field(ge=0, le=1)
+    prior_confidence: float | None = Field(default=None, ge=0, le=1)
     state: Literal["observed", "asked"] = "observed"
 
     _unit = field_validator("unit")(check_unit)

@@ -47,22 +47,25 @@ def gait_events(motion: Motion, rules: GaitRules | None = None) -> GaitEvents:
     """
     rules = rules or load_event_settings().gait
     direction, travelling = walking_direction(motion, rules)
+    time = motion.time_s
     contacts: dict[str, tuple[int, ...]] = dict.fromkeys(SIDES, ())
     toe_offs = dict(contacts)
+    contact_s = {s: np.empty(0) for s in SIDES}
+    toe_off_s = dict(contact_s)
     if direction:
         ahead = {s: _ahead(motion, f"{s}_heel", direction, rules) for s in SIDES}
         behind = {s: -_ahead(motion, f"{s}_foot_index", direction, rules) for s in SIDES}
-        contacts = _leading(_peaks(motion.time_s, ahead, rules), ahead, rules)
-        toe_offs = _leading(_peaks(motion.time_s, behind, rules), behind, rules)
-    time = motion.time_s
-    contact_s = {s: time[list(contacts[s])] for s in SIDES}
+        contacts = _leading(_peaks(time, ahead, rules), ahead, rules)
+        toe_offs = _leading(_peaks(time, behind, rules), behind, rules)
+        contact_s = {s: _vertex_s(time, ahead[s], contacts[s]) for s in SIDES}
+        toe_off_s = {s: _vertex_s(time, behind[s], toe_offs[s]) for s in SIDES}
     steps, strides = _steps(contact_s, rules), _strides(contact_s, rules)
     every = np.concatenate(list(steps.values()))
     return GaitEvents(
         direction=direction,
         is_travelling=travelling,
         contact_s=contact_s,
-        toe_off_s={s: time[list(toe_offs[s])] for s in SIDES},
+        toe_off_s=toe_off_s,
         contact_index=contacts,
         toe_off_index=toe_offs,
         step_s=steps,
@@ -106,6 +109,21 @@ def _peaks(time_s: FloatArray, series: dict[str, FloatArray], rules: GaitRules) 
                 at += [int(i) + part.start for i in find_peaks(x[part], prominence=least, distance=apart)[0]]
         found[side] = tuple(at)
     return found
+
+
+def _vertex_s(time_s: FloatArray, series: FloatArray, peaks: tuple[int, ...]) -> FloatArray:
+    """Times of maxima between frames: the vertex of the parabola through a maximum and its neighbours.
+
+    To the frame only, two sides whose steps fall differently between frames would look uneven.
+    """
+    at = np.array(peaks, dtype=int)
+    before, top, after = series[at - 1], series[at], series[at + 1]
+    bend = before - 2.0 * top + after
+    off = np.where(bend < 0, 0.5 * (before - after) / np.where(bend < 0, bend, 1.0), 0.0)
+    off = np.clip(off, -0.5, 0.5)
+    step = np.where(off >= 0, time_s[at + 1] - time_s[at], time_s[at] - time_s[at - 1])
+    vertex: FloatArray = time_s[at] + off * step
+    return vertex
 
 
 def _leading(

@@ -84,15 +84,18 @@ def build_motion(
     height_cm: float | None = None,
     camera_roll_deg: float = 0.0,
     view: View | None = None,
+    lying: bool = False,
     table: tuple[AngleDefinition, ...] | None = None,
     settings: KinematicsSettings | None = None,
 ) -> Motion:
     """Angles, view and scale of a cleaned ``track``; ``view`` overrides what would be detected.
 
+    ``lying``: the view is read from frames with a level trunk (lying, on all fours).
+
     Raises ``ValueError`` for a height that is not positive.
     """
     settings = settings or load_kinematics_settings()
-    view = view or detect_view(track, settings.view)
+    view = view or detect_view(track, settings.view, lying=lying)
     time_s = track["time"].to_numpy()
     confidence = point_confidence(track["visibility"].to_numpy(), track["state"].to_numpy(), settings.confidence)
     angles = compute_angles(

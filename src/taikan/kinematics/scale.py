@@ -57,7 +57,8 @@ def estimate_scale(
     settings = settings or load_kinematics_settings()
     rules, least = settings.scale, settings.view.min_visibility
     position, visibility = track["position"].to_numpy()[..., :2], track["visibility"].to_numpy()
-    tall = _nose_to_heel(position)[_standing(position, visibility, least, rules)]
+    standing = _standing(position, visibility, least, rules) & ~_level(track["world"].to_numpy())
+    tall = _nose_to_heel(position)[standing]
     # A photo is all there is of one.
     enough = max(1, min(rules.min_standing_frames, track.sizes["time"]))
     if len(tall) >= enough:
@@ -89,6 +90,14 @@ def _standing(position: FloatArray, visibility: FloatArray, least: float, rules:
         return sight & upright & (_nose_to_heel(position) > 0)
 
 
+def _level(world: FloatArray) -> NDArray[np.bool_]:
+    """(T,) frames with the trunk nearer to level than to upright: on all fours from behind, a picture looks upright."""
+    trunk = _middle(world, "shoulder") - _middle(world, "hip")
+    with np.errstate(invalid="ignore"):
+        level: NDArray[np.bool_] = np.abs(trunk[:, 1]) < np.hypot(trunk[:, 0], trunk[:, 2])
+    return level
+
+
 def _bend(position: FloatArray, side: str) -> FloatArray:
     """(T,) unsigned knee bend in the picture, degrees."""
     hip, knee, ankle = (position[:, _AT[f"{side}_{p}"]] for p in ("hip", "knee", "ankle"))
@@ -101,17 +110,29 @@ def _bend(position: FloatArray, side: str) -> FloatArray:
 def _by_segments(
     position: FloatArray, visibility: FloatArray, least: float, rules: ScaleSettings, least_frames: int
 ) -> float:
-    """Body height from the three longest-usual segment lengths of the better seen side; NaN where one is never seen."""
+    """Body height from the longest-usual lengths of trunk, thigh and shank of the better seen side.
+
+    A segment that looks far too short against the others points at the camera and is left out. NaN where one is never
+    seen.
+    """
     sides = []
     for side in ("left", "right"):
         points = [_AT[f"{side}_{p}"] for p in ("shoulder", "hip", "knee", "ankle")]
         chain = np.where((visibility[:, points] >= least)[..., None], position[:, points], np.nan)
         lengths = np.linalg.norm(np.diff(chain, axis=1), axis=2)
         enough = np.isfinite(lengths).sum(axis=0) >= least_frames
-        total = float(np.nanpercentile(lengths, rules.segment_percentile, axis=0).sum()) if enough.all() else np.nan
-        sides.append((float(np.nanmean(visibility[:, points])) if len(visibility) else 0.0, total))
+        usual = np.nanpercentile(lengths, rules.segment_percentile, axis=0) if enough.all() else np.full(3, np.nan)
+        sides.append((float(np.nanmean(visibility[:, points])) if len(visibility) else 0.0, _height(usual, rules)))
     known = [s for s in sides if np.isfinite(s[1])]
-    return max(known)[1] / rules.segment_share if known else float("nan")
+    return max(known)[1] if known else float("nan")
+
+
+def _height(lengths: FloatArray, rules: ScaleSettings) -> float:
+    """Body height from the (3,) lengths of trunk, thigh and shank."""
+    shares = np.array(rules.segment_shares)
+    each = lengths / shares
+    shown = each >= rules.least_segment_share * each.max()
+    return float(lengths[shown].sum() / shares[shown].sum()) if shown.any() else float("nan")
 
 
 def _middle(position: FloatArray, part: str) -> FloatArray:

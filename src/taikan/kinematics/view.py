@@ -54,21 +54,30 @@ class View:
 UNKNOWN_VIEW = View("unknown", 0.0, 180.0, 0, "both", 0.0)
 
 
-def detect_view(track: xr.Dataset, settings: ViewSettings | None = None) -> View:
-    """The view of a raw or cleaned pose track; ``unknown`` with confidence 0 where too little is seen."""
+def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lying: bool = False) -> View:
+    """The view of a raw or cleaned pose track; ``unknown`` with confidence 0 where too little is seen.
+
+    ``lying``: the movement is done with a level trunk (lying, on all fours), so frames of standing do not count. Which
+    side of the body the camera sees is then told as if the body were stood up in the picture.
+    """
     settings = settings or load_kinematics_settings().view
     position, world = track["position"].to_numpy()[..., :2], track["world"].to_numpy()
     visibility = track["visibility"].to_numpy()
     seen = _trunk_seen(position, world, visibility, settings)
-    used = _upright(position, seen, settings)
+    used = _level(world, seen, settings) if lying else _upright(position, seen, settings)
     if used.sum() < max(1, min(settings.min_frames, len(used))):
         return UNKNOWN_VIEW
     position, world = position[used], world[used]
+    if lying:
+        slant = float(np.median(_out_of_picture_deg(world)))
+        if settings.sagittal_within_deg < slant < 90.0 - settings.frontal_within_deg:
+            return View("oblique", slant, settings.yaw_error_deg, 0, "both", float(seen.mean()) ** 0.5)
+        position, world = _stood_up(position, world)
     by_depth, by_width = _yaw_by_depth(world), _yaw_by_width(position, settings)
     side = _looking_sign(position, by_depth, settings)
     agreed = _agreement(by_depth, side)
     depth = _fold(by_depth, side)
-    width = side * by_width if side else by_width
+    width = (side or np.sign(by_depth)) * by_width
     share = settings.image_weight
     both = _circular_mean(depth, width, share)
     yaw = _circular_median(both)
@@ -102,10 +111,11 @@ def _view(yaw: float, sd: float, trust: float, settings: ViewSettings) -> View:
 def _trunk_seen(
     position: FloatArray, world: FloatArray, visibility: FloatArray, settings: ViewSettings
 ) -> NDArray[np.bool_]:
-    """(T,) frames in which shoulders and hips have positions and at least one side of them is visible."""
+    """(T,) frames in which shoulders and hips have positions apart, and at least one side of them is visible."""
     corners = [_AT[f"{side}_{part}"] for side in ("left", "right") for part in ("shoulder", "hip")]
     there = np.isfinite(position[:, corners]).all(axis=(1, 2)) & np.isfinite(world[:, corners]).all(axis=(1, 2))
     left, right = visibility[:, corners[:2]].min(axis=1), visibility[:, corners[2:]].min(axis=1)
+    there &= np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1) > 0
     seen: NDArray[np.bool_] = there & (np.maximum(left, right) >= settings.min_visibility)
     return seen
 
@@ -117,6 +127,40 @@ def _upright(position: FloatArray, seen: NDArray[np.bool_], settings: ViewSettin
     upright = seen & (lean <= settings.upright_trunk_deg)
     enough = upright.sum() >= max(settings.min_frames, settings.min_fraction * seen.sum())
     return upright if enough else seen
+
+
+def _level(world: FloatArray, seen: NDArray[np.bool_], settings: ViewSettings) -> NDArray[np.bool_]:
+    """(T,) seen frames with the trunk nearer to level than to upright, or all seen ones where it hardly ever is."""
+    trunk = _middle(world, "shoulder") - _middle(world, "hip")
+    with np.errstate(invalid="ignore"):
+        level = seen & (np.abs(trunk[:, 1]) < np.hypot(trunk[:, 0], trunk[:, 2]))
+    return level if level.sum() >= settings.min_frames else seen
+
+
+def _out_of_picture_deg(world: FloatArray) -> FloatArray:
+    """(T,) angle of the trunk to the picture plane, 0..90: how slantwise the camera sees a body that lies."""
+    trunk = _middle(world, "shoulder") - _middle(world, "hip")
+    angle: FloatArray = np.degrees(np.arctan2(np.abs(trunk[:, 2]), np.hypot(trunk[:, 0], trunk[:, 1])))
+    return angle
+
+
+def _stood_up(position: FloatArray, world: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The same frames, each turned in the picture plane until the trunk points up.
+
+    A trunk that points at or away from the camera (on all fours, from behind) has no direction in the picture; it is
+    left alone, as its left-right axis is level already.
+    """
+    trunk = _middle(world, "shoulder") - _middle(world, "hip")
+    shown = np.hypot(trunk[:, 0], trunk[:, 1]) > np.abs(trunk[:, 2])
+    turn = np.where(shown, np.arctan2(trunk[:, 0], -trunk[:, 1]), 0.0)
+    cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]
+
+    def turned(points: FloatArray) -> FloatArray:
+        x, y = points[..., 0], points[..., 1]
+        rest = [points[..., i] for i in range(2, points.shape[-1])]
+        return np.stack([cos * x + sin * y, cos * y - sin * x, *rest], axis=-1)
+
+    return turned(position), turned(world)
 
 
 def _yaw_by_depth(world: FloatArray) -> FloatArray:

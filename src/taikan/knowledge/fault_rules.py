@@ -16,11 +16,13 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from taikan.core.units import check_unit
 from taikan.knowledge.models import Entry, FaultDefinition, Mark
 
-Phase = Literal["whole", "descent", "closing", "bottom", "lower_half", "ascent", "early_ascent", "top", "stance"]
+Phase = Literal[
+    "whole", "descent", "closing", "bottom", "lower_half", "ascent", "early_ascent", "top", "stance", "hold"
+]
 Baseline = Literal["absolute", "start", "standing"]
 Statistic = Literal["peak", "least", "mean", "range", "duration", "value"]
 Direction = Literal["above", "below", "either"]
-SideChoice = Literal["near", "each", "both", "stance"]
+SideChoice = Literal["near", "each", "both", "stance", "moving", "opposite"]
 
 
 class Requirement(Entry):
@@ -40,11 +42,14 @@ class Criterion(Entry):
     """One way to see a fault.
 
     ``signal`` is an angle series or a derived signal (``coaching/fault_signals.py``); ``{side}`` is filled in.
-    ``points`` are the landmarks used, without side; their visibility is the frames' own confidence.
+    ``points`` are the landmarks used, without side; their visibility is the frames' own confidence. ``side``: the limb
+    nearest the camera, each, both at once, or the one the repetition belongs to (it stands, or it moves).
     The deviation is ``signal - baseline - reference``, its sign turned for ``below``, its size taken for ``either``.
     ``statistic``: ``peak`` the largest deviation held for ``min_duration_s``, ``least`` the smallest one (how near the
     target it came), ``mean``, ``range`` (highest minus lowest over the phase), ``duration`` the seconds with a
     deviation above zero, ``value`` one number a repetition.
+    ``side``: the ``near`` limb, ``each`` on its own, ``both`` seen together, the repetition's own (``stance``), or the
+    ``opposite`` one.
     ``limit`` and ``red`` are deviations in ``unit``; severity is size / red.
     ``beyond``: frames count only where the signal itself, not its deviation, is above this (a hollow that flattens is
     no bulge). ``variants``: only in these choices of the test's option of that name; empty for all. ``seen_share`` of

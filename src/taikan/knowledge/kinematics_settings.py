@@ -52,7 +52,8 @@ class ScaleSettings(ReasonedSection):
     tall_share: float = Field(gt=0, lt=1)
     standing_percentile: float = Field(gt=0, le=100)
     standing_sem_percent: float = Field(gt=0)
-    segment_share: float = Field(gt=0, lt=1)
+    segment_shares: tuple[float, float, float]
+    least_segment_share: float = Field(gt=0, lt=1)
     segment_percentile: float = Field(gt=0, le=100)
     segment_sem_percent: float = Field(gt=0)
 

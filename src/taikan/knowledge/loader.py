@@ -23,6 +23,10 @@ from taikan.knowledge.models import Knowledge
 
 ENTRY_POINT_GROUP = "taikan.knowledge"
 Table = dict[str, Any]
+_JOINED = frozenset(
+    {"measure", "method_prior", "glossary", "factor", "theme", "test", "question", "trial", "place", "limit"}
+)
+"""Tables that several files may add entries to."""
 
 
 class KnowledgeError(ValueError):
@@ -42,6 +46,7 @@ def read_knowledge(folders: Iterable[Traversable]) -> Knowledge:
     tables = {
         "measures": _with_key(_merged(_tables(roots, "measures")), "code"),
         "measurement_error": error.get("measure", {}),
+        "technical_origin": error.get("technical"),
         "method_prior": error.get("method_prior", {}),
         "reasons": _merged(_tables(roots, "reasons.toml")),
         "errors": _merged(_tables(roots, "errors.toml")),
@@ -63,6 +68,12 @@ def read_knowledge(folders: Iterable[Traversable]) -> Knowledge:
     return knowledge
 
 
+def knowledge_tables(*names: str) -> tuple[Table, ...]:
+    """The table of each file ``names``, merged over this package and every installed package that adds to it."""
+    roots = [files("taikan.knowledge"), *_plugin_folders()]
+    return tuple(_merged(_tables(roots, name)) for name in names)
+
+
 def _plugin_folders() -> Iterator[Traversable]:
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda e: e.name):
         yield files(entry.load())
@@ -76,6 +87,11 @@ def _tables(roots: Iterable[Traversable], name: str) -> Iterator[tuple[str, Tabl
         for file in found:
             if file.name.endswith(".toml"):
                 yield file.name, _parse(file)
+
+
+def knowledge_files(folder: str, extra: Iterable[Traversable] = ()) -> tuple[tuple[str, Table], ...]:
+    """(file name, table) of every TOML file in ``folder`` of this package, its extensions and the ``extra`` roots."""
+    return tuple(_tables([files("taikan.knowledge"), *_plugin_folders(), *extra], folder))
 
 
 def _parse(file: Traversable) -> Table:
@@ -97,7 +113,7 @@ def _merge_into(result: Table, table: Table, where: str, depth: int = 0) -> None
     for key, value in table.items():
         if key not in result:
             result[key] = value
-        elif depth == 0 and key in {"measure", "method_prior", "glossary"}:
+        elif depth == 0 and key in _JOINED:
             _merge_into(result[key], value, where, depth + 1)
         else:
             raise KnowledgeError(f"{where}: {key!r} is defined twice")

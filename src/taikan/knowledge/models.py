@@ -6,6 +6,7 @@ Every number carries a mark for how well it is known: ``V`` seen in the source, 
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from taikan.core.units import check_unit
 
 Mark = Literal["V", "K", "U", "D"]
 ViewFamily = Literal["sagittal", "frontal", "posterior"]
-Sides = Literal["none", "near", "each"]
+Sides = Literal["none", "near", "each", "both"]
 
 
 class Entry(BaseModel):
@@ -69,10 +70,10 @@ class MeasureDefinition(Entry):
     """One measure: what it is called, how it is computed, what it means and what can show it.
 
     ``landmarks`` are names without side. ``sides``: ``none`` one value for the body, ``near`` the limb nearest the
-    camera, ``each`` a value for left and right. ``views`` lists the cameras that can show it. ``needs`` lists what
-    must be known besides landmarks and ``points`` the points a person must have set. ``method`` picks the prior
-    confidence in ``measurement_error.toml``. ``sign`` says what positive means. Without ``views`` the measure is never
-    read from a picture, only entered.
+    camera, ``each`` a value for left and right, ``both`` one value that needs both limbs in sight. ``views`` lists
+    the cameras that can show it; without any it is never read from a picture, only entered. ``needs`` lists what must
+    be known besides landmarks and ``points`` the points a person must have set. ``method`` picks the prior confidence
+    in ``measurement_error.toml``. ``sign`` says what positive means.
     """
 
     code: str
@@ -125,8 +126,10 @@ class MeasureDefinition(Entry):
 class MeasurementError(Entry):
     """How far two recordings of the same person may differ by chance, in the measure's unit.
 
-    ``technical_sem`` is the error measured on rendered bodies of known truth; ``sem`` and ``mdc95`` are the prior from
-    the literature or by design. ``unit`` repeats the measure's, so that a changed unit cannot leave an old error.
+    ``sem`` and ``mdc95`` are the prior from the literature or by design. ``technical_sem`` and ``technical_bias``
+    (measured minus true) are those found on rendered bodies of known truth: value - bias +- 1.96 technical_sem held the
+    truth 95 times in 100. ``gym_sem`` is what a gym found with its own staff and camera; never in the files, see
+    ``Knowledge.with_gym_error``. ``unit`` repeats the measure's, so that a changed unit cannot leave an old error.
     """
 
     unit: str
@@ -134,9 +137,22 @@ class MeasurementError(Entry):
     mdc95: float = Field(gt=0)
     mark: Mark = "D"
     technical_sem: float | None = Field(default=None, gt=0)
+    gym_sem: float | None = Field(default=None, gt=0)
+    technical_bias: float = 0.0
     sources: tuple[str, ...] = ()
 
     _unit = field_validator("unit")(check_unit)
+
+
+class TechnicalOrigin(Entry):
+    """What the technical errors come from: the landmark model, the seed of the rendered set, the day it was measured,
+    and how many clips of how many bodies it had."""
+
+    model: str
+    seed: int
+    date: date
+    clips: int = Field(gt=0)
+    bodies: int = Field(gt=0)
 
 
 class Advice(Entry):
@@ -241,6 +257,7 @@ class Knowledge(Entry):
 
     measures: Mapping[str, MeasureDefinition]
     measurement_error: Mapping[str, MeasurementError]
+    technical_origin: TechnicalOrigin | None = None
     method_prior: Mapping[str, float]
     reasons: Mapping[str, Advice]
     errors: Mapping[str, Advice]
@@ -267,6 +284,15 @@ class Knowledge(Entry):
     def error_action(self, code: str, values: Mapping[str, object]) -> Text:
         """What to do about an error of ``code``."""
         return self._fill(self.errors[code].action, values)
+
+    def with_gym_error(self, sems: Mapping[str, float]) -> "Knowledge":
+        """A copy that knows a gym's own standard errors: measure code to SEM in the measure's unit, above zero.
+
+        Codes of measures that are not installed here are passed over.
+        """
+        known = self.measurement_error
+        own = {c: known[c].model_copy(update={"gym_sem": sem}) for c, sem in sems.items() if c in known}
+        return self.model_copy(update={"measurement_error": {**self.measurement_error, **own}})
 
     def term(self, word: str, language: Language) -> str:
         """``word`` as people read it, if ``terms.<word>`` is a known text; otherwise unchanged."""

@@ -4,8 +4,9 @@ A new test is one small file: a ``MovementTest`` naming its views, landmarks, ho
 measure. Words live in ``knowledge/texts`` under ``tests.<id>``, measures in ``knowledge/measures``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from taikan.core.arrays import FloatArray
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 LimbSide = Literal["left", "right"]
 Sample = float | Reason
 """One value in the measure's unit, or why there is none."""
+
+Check = Callable[["Motion", "tuple[RepetitionSpan, ...]", Mapping[str, str]], Reason | None]
+"""Why a motion with these repetitions, under resolved options, is not this test at all, or ``None``."""
+
+
+class AtLeast(float):
+    """A value that is only a lower bound: the recording ended before the hold did."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +90,9 @@ class Take:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one measure is taken: from each repetition (the median counts) or from the whole recording.
+    """How one measure is taken: from each repetition or from the whole recording.
 
+    ``combine`` makes one value of those of the repetitions: the median, or for instance the best of three.
     ``side`` handed to the function is ``left`` or ``right`` for measures of a limb. A function that does not ask for a
     side gets the limb nearest the camera, or ``left`` where there is none.
     """
@@ -91,6 +100,7 @@ class Recipe:
     code: str
     per_repetition: "Callable[[Take, RepetitionSpan, LimbSide], Sample] | None" = None
     whole: Callable[[Take, LimbSide], Sample] | None = None
+    combine: Callable[[Sequence[float]], float] = median
 
     def __post_init__(self) -> None:
         if (self.per_repetition is None) == (self.whole is None):
@@ -121,12 +131,17 @@ class MovementTest:
     landmarks : what the quality gate looks at, names without side.
     segment : finds the repetitions of a motion under resolved options.
     recipes : one a measure; every declared measure appears in every outcome.
+    checks : what must hold for the recording to be this test (a position, raised arms); the first that fails says why.
     extra_fault_ids : form faults judged besides those whose files name this test.
     phases : splits a repetition into named parts; without it, ``phase_names`` at the turning point.
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
     follows_mover : whether the person to measure is the one who crosses the picture.
     allows_photo : whether a photo will do: a posture that is held, whose "repetitions" are stretches held still.
+    lying : the trunk is level in it (lying, on all fours), so the view is read from such frames.
+    is_fast : the movement needs the lighter smoothing of running.
+    counts_repetitions : false where the whole recording is one trial or stillness is what is measured, so that standing
+        still is a result as well.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """
 
@@ -135,17 +150,21 @@ class MovementTest:
     landmarks: tuple[str, ...]
     segment: "Callable[[Motion, Mapping[str, str]], tuple[RepetitionSpan, ...]]"
     recipes: tuple[Recipe, ...]
+    checks: tuple[Check, ...] = ()
     extra_fault_ids: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     phases: "Callable[[Motion, RepetitionSpan], tuple[Phase, ...]] | None" = None
     phase_names: tuple[str, str] = ("descent", "ascent")
     still_joint: str | None = "ankle"
     min_fps: float = 15.0
+    counts_repetitions: bool = True
     min_repetitions: int = 2
     allow_partial: bool = True
     allows_photo: bool = False
     needs_silhouette: bool = False
     follows_mover: bool = False
+    lying: bool = False
+    is_fast: bool = False
 
     @property
     def preferred_view(self) -> ViewFamily:

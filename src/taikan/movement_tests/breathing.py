@@ -110,6 +110,7 @@ BREATHING = MovementTest(
     segment=_segment,
     phase_names=("breathing", "breathing"),
     still_joint=None,
+    counts_repetitions=False,
     min_repetitions=1,
     recipes=(
         Recipe("ctrl.breath", _pattern),

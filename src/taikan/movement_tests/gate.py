@@ -1,6 +1,6 @@
 """Whether a recording may be measured: checks before and after the repetitions are found. Pure; thresholds are data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,15 +116,17 @@ def _picture_problems(test: MovementTest, data: TestInput, gate: Gate) -> Iterat
 
 
 def problems_after(
-    test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...], gate: Gate
+    test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...], options: Mapping[str, str], gate: Gate
 ) -> Iterator[Reason]:
     """What is wrong with the movement itself or with how its landmarks were seen."""
     complete = sum(span.partial == "none" for span in spans)
+    not_this_test = [reason for check in test.checks if (reason := check(motion, spans, options))][:1]
     if not spans:
         # What cannot be seen cannot be counted: say that first.
         yield from _landmark_problems(test, motion, np.ones(len(motion.time_s), dtype=bool), gate)
-        yield Reason(code="not_still" if test.allows_photo else "no_repetitions")
+        yield from not_this_test or [Reason(code="not_still" if test.allows_photo else "no_repetitions")]
         return
+    yield from not_this_test
     if complete < test.min_repetitions and not test.allow_partial:
         yield Reason(code="too_few_repetitions", values={"needed": test.min_repetitions, "found": complete})
     yield from _landmark_problems(test, motion, frames_of(motion, spans), gate)

@@ -1,31 +1,44 @@
 """From the values of single repetitions to one graded measure with its error and confidence. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median, stdev
 
-from taikan.core.records import Grade, Measure, Reason, Sex, Side
+from taikan.core.records import Grade, Measure, Method, Reason, Sex, Side
 from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
 from taikan.movement_tests.norms import norm_place
 
 MDC95_PER_SEM = 2.77
 """1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
 
+NORMAL_95 = 1.96
 LEAST_CONSISTENCY = 0.2
+RECORD_METHODS: dict[str, Method] = {"self_rating": "self"}
+"""How a number came about, where a camera did not see it."""
+AT_LEAST = "at_least"
+"""The note of a measure whose value is a lower bound (``terms.at_least``)."""
 
 
 def minimal_detectable_change(error: MeasurementError, within_sd: float | None) -> float:
     """The smallest change that is more than chance, in the measure's unit, always above zero.
 
-    The largest of the prior, 2.77 times the technical error, and 2.77 times the person's own SD over trials (clinical
-    list 0.5 rule 1). A small technical error alone never makes it smaller.
+    The largest of the prior and of 2.77 times the technical error, the gym's own SEM where it is known, and the
+    person's own SD over trials (clinical list 0.5 rule 1). No error measured by us ever makes it smaller.
     """
-    own = [MDC95_PER_SEM * sd for sd in (error.technical_sem, within_sd) if sd is not None]
+    own = [MDC95_PER_SEM * sd for sd in (error.technical_sem, error.gym_sem, within_sd) if sd is not None]
     return max([error.mdc95, *own])
 
 
 def standard_error(error: MeasurementError) -> float:
-    """The larger of the prior SEM and the technical one, in the measure's unit."""
-    return max(error.sem, error.technical_sem or 0.0)
+    """The largest of the prior SEM, the technical one and the gym's own, in the measure's unit."""
+    return max(error.sem, error.technical_sem or 0.0, error.gym_sem or 0.0)
+
+
+def technical_interval(error: MeasurementError, value: float) -> tuple[float, float] | None:
+    """Where the truth lies with 95 %, by the error on rendered people, in the measure's unit; ``None`` if unknown."""
+    if error.technical_sem is None:
+        return None
+    middle, half = value - error.technical_bias, NORMAL_95 * error.technical_sem
+    return middle - half, middle + half
 
 
 def grade(value: float, cuts: Cuts | None, sem: float) -> Grade | None:
@@ -89,16 +102,21 @@ def present_measure(
     age: float | None = None,
     sex: Sex | None = None,
     is_whole: bool = False,
+    combine: Callable[[Sequence[float]], float] = median,
+    is_lower_bound: bool = False,
     tap_sem: float = 0.0,
 ) -> Measure:
-    """The median of ``values`` (one a trial, at least one, in the measure's unit) as a graded measure.
+    """``values`` (one a trial, at least one, in the measure's unit), combined, as a graded measure.
 
     ``is_whole``: one number for the whole recording, so a missing spread takes nothing from the confidence.
-    ``tap_sem`` is the error that points set by hand bring in, in the measure's unit; the larger error counts.
+    ``is_lower_bound``: the true value is at least this; it then has a grade only if that cannot get better, the note
+    ``at_least`` and no place among norms. ``tap_sem`` is the error that points set by hand bring in, in the measure's
+    unit; the larger error counts.
     """
     definition, error = knowledge.measures[code], knowledge.measurement_error[code]
     within, sem = spread(values), max(standard_error(error), tap_sem)
-    value = float(median(values))
+    value = float(combine(values))
+    graded = grade(value, definition.cuts_for(age, sex), sem)
     return Measure(
         code=code,
         unit=definition.unit,
@@ -108,7 +126,9 @@ def present_measure(
         within_sd=within,
         sem=sem,
         mdc95=max(minimal_detectable_change(error, within), MDC95_PER_SEM * tap_sem),
-        grade=grade(value, definition.cuts_for(age, sex), sem),
+        gym_sem=error.gym_sem,
+        interval95=technical_interval(error, value),
+        grade=graded if graded == "ok" or not is_lower_bound else None,
         confidence=confidence(
             visibility=visibility,
             view_quality=view_quality,
@@ -116,7 +136,9 @@ def present_measure(
             sem=sem,
             method_prior=knowledge.method_prior[definition.method],
         ),
-        norm=norm_place(code, value, sem, age, sex),
+        method=RECORD_METHODS.get(definition.method, "auto"),
+        norm=None if is_lower_bound else norm_place(code, value, sem, age, sex),
+        note=AT_LEAST if is_lower_bound else None,
     )
 
 
@@ -129,5 +151,6 @@ def absent_measure(code: str, reason: Reason, *, knowledge: Knowledge, side: Sid
         side=side,
         sem=standard_error(error),
         mdc95=minimal_detectable_change(error, None),
+        gym_sem=error.gym_sem,
         absent_reason=reason,
     )

@@ -190,6 +190,7 @@ POSTURE = MovementTest(
     landmarks=("shoulder", "hip", "knee", "ankle"),
     segment=_segment,
     needs_silhouette=True,
+    counts_repetitions=False,
     min_repetitions=1,
     allows_photo=True,
     recipes=(

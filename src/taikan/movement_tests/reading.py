@@ -93,6 +93,13 @@ def sideways_percent(motion: Motion) -> FloatArray:
     return np.asarray(motion.view.right_sign * motion.scale.percent(offset))
 
 
+def heel_rise_percent(motion: Motion, side: LimbSide) -> FloatArray:
+    """(T,) height of the heel over the toes, % of foot length."""
+    heel, toe = motion.point(f"{side}_heel"), motion.point(f"{side}_foot_index")
+    length = float(np.nanmedian(np.hypot(*(toe - heel).T)))
+    return np.asarray(100.0 * (heel - toe)[:, 1] / length)
+
+
 def outline(take: Take, span: RepetitionSpan, part: str) -> FloatArray | Reason:
     """(T,) depth of the back's outline outside the chord in % of the chord (``part``: lower, upper, total).
 
@@ -142,6 +149,18 @@ def settled(span: RepetitionSpan, signal: FloatArray, time_s: FloatArray) -> Rep
     if forward:
         return replace(span, bottom_index=turn, bottom_s=at_s, end_index=turn, end_s=at_s)
     return replace(span, bottom_index=turn, bottom_s=at_s, start_index=turn, start_s=at_s)
+
+
+def knee_valgus_at_depth(motion: Motion, span: RepetitionSpan, side: LimbSide) -> Sample:
+    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction."""
+    valgus = limb_angle(motion, side, "knee_valgus")
+    length = np.hypot(*(motion.point(f"{side}_hip") - motion.point(f"{side}_knee")).T)
+    least = settings("squat")["least_thigh_share"] * float(np.nanpercentile(length, 95.0))
+    shown = np.arange(span.start_index, span.end_index + 1)
+    shown = shown[length[shown] >= least]
+    down, up = shown[shown <= span.bottom_index], shown[shown >= span.bottom_index]
+    deepest = [valgus[way] for way in (*down[-1:], *up[:1])]
+    return float(np.mean(deepest)) if deepest else Reason(code="movement_not_seen")
 
 
 def count_whole(take: Take, _side: LimbSide) -> Sample:

@@ -1,17 +1,17 @@
 """Runs a movement test on one recording: gate, repetitions, measures, verdict. The same steps for every test."""
 
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
 from taikan.core.records import Measure, Phase, Reason, Repetition, Side, Verdict
 from taikan.kinematics.events import RepetitionSpan, whole_or_partial
+from taikan.kinematics.holds import HoldSpan
 from taikan.kinematics.motion import Motion
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import Knowledge, MeasureDefinition
 from taikan.movement_tests import gate as quality_gate
-from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
+from taikan.movement_tests.base import AtLeast, LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
 from taikan.movement_tests.measuring import absent_measure, present_measure
 from taikan.movement_tests.points import body_positions, missing_point, tap_error
 
@@ -37,7 +37,7 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     if problems:
         return _refused(test, data, problems, knowledge)
     spans = test.segment(data.motion, options)
-    problems = list(quality_gate.problems_after(test, data.motion, spans, knowledge.gate))
+    problems = list(quality_gate.problems_after(test, data.motion, spans, options, knowledge.gate))
     if problems:
         return _refused(test, data, problems, knowledge, spans)
     take = Take(
@@ -84,12 +84,20 @@ def _notes(
     if complete < test.min_repetitions:
         values: dict[str, str | float | int] = {"found": max(1, complete), "needed": test.min_repetitions}
         notes.append(Reason(code="partial_repetition", values=values))
+    notes.extend(_hold_notes(spans))
     roll = data.motion.camera_roll_deg
     if abs(roll) > knowledge.gate.note_roll_deg:
         notes.append(Reason(code="camera_tilted", values={"roll_deg": abs(roll)}))
     if data.motion.scale.height_cm is None:
         notes.append(Reason(code="height_not_stated"))
     return tuple(notes)
+
+
+def _hold_notes(spans: tuple[RepetitionSpan, ...]) -> list[Reason]:
+    """That the clip began or ended in the middle of a hold."""
+    holds = [span for span in spans if isinstance(span, HoldSpan)]
+    notes = [Reason(code="hold_begun_before", values={"held_s": h.held_s}) for h in holds if h.begun_before]
+    return notes + [Reason(code="hold_still_held", values={"held_s": h.held_s}) for h in holds if h.ended == "clip"]
 
 
 def _repetitions(
@@ -157,19 +165,22 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowl
     if not values:
         reason = reason or Reason(code="movement_not_seen")
         return _Taken(absent_measure(recipe.code, reason, knowledge=knowledge, side=side), recipe.code, {})
-    columns = quality_gate.keypoints(definition.landmarks, quality_gate.used_sides(take.motion, side))
+    columns = quality_gate.keypoints(definition.landmarks, _seen_sides(definition, take, side))
     frames = quality_gate.frames_of(take.motion, take.spans)
     measure = present_measure(
         recipe.code,
         list(values.values()),
         knowledge=knowledge,
         side=side,
-        visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()),
+        # What needs no landmark of its own (a person's own rating) is as visible as anything.
+        visibility=float(quality_gate.visibility(take.motion, columns, frames).mean()) if columns else 1.0,
         view_quality=take.motion.view.confidence,
         age=data.age,
         sex=data.sex,
         is_whole=recipe.whole is not None,
-        tap_sem=tap_error(take, lambda moved: _median_value(recipe, moved, side)),
+        tap_sem=tap_error(take, lambda moved: _value(recipe, moved, side)),
+        combine=recipe.combine,
+        is_lower_bound=any(isinstance(v, AtLeast) for v in values.values()),
     )
     column = f"{recipe.code}.{side}" if definition.sides == "each" else recipe.code
     return _Taken(measure, column, values if recipe.per_repetition else {})
@@ -192,7 +203,7 @@ def _cannot_show(definition: MeasureDefinition, take: Take) -> Reason | None:
 def _hidden(definition: MeasureDefinition, take: Take, side: Side, knowledge: Knowledge) -> Reason | None:
     """Which landmark the measure needs and the recording does not show, or ``None``."""
     gate, motion = knowledge.gate, take.motion
-    sides = quality_gate.used_sides(motion, side)
+    sides = _seen_sides(definition, take, side)
     frames = quality_gate.frames_of(motion, take.spans)
     for part in definition.landmarks:
         columns = quality_gate.keypoints((part,), sides)
@@ -203,24 +214,34 @@ def _hidden(definition: MeasureDefinition, take: Take, side: Side, knowledge: Kn
     return None
 
 
+def _seen_sides(definition: MeasureDefinition, take: Take, side: Side) -> tuple[Side, ...]:
+    """Sides whose landmarks must be in sight for the measure."""
+    return ("left", "right") if definition.sides == "both" else quality_gate.used_sides(take.motion, side)
+
+
 def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], Reason | None]:
-    """The value of each repetition that has one (or one for the whole), and why the first one without has none."""
+    """The value of each repetition that has one (or one for the whole), and why another has none.
+
+    Of several reasons the first that says more than that the movement was not seen: a repetition of the other limb does
+    not hide why the own one was left out.
+    """
     limb = _limb(take, side)
     if recipe.per_repetition is not None:
         samples = [recipe.per_repetition(take, span, limb) for span in take.spans]
     else:
         assert recipe.whole is not None
         samples = [recipe.whole(take, limb)]
-    values = {i: float(s) for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
+    values = {i: s for i, s in enumerate(samples) if not isinstance(s, Reason) and np.isfinite(s)}
     reasons = [s if isinstance(s, Reason) else Reason(code="movement_not_seen") for s in samples]
     absent = [reason for i, reason in enumerate(reasons) if i not in values]
-    return values, absent[0] if absent else None
+    telling = [reason for reason in absent if reason.code != "movement_not_seen"]
+    return values, next(iter(telling or absent), None)
 
 
-def _median_value(recipe: Recipe, take: Take, side: Side) -> float:
+def _value(recipe: Recipe, take: Take, side: Side) -> float:
     """The measure's value; NaN where it has none."""
     values, _ = _values(recipe, take, side)
-    return median(values.values()) if values else float("nan")
+    return recipe.combine(list(values.values())) if values else float("nan")
 
 
 def _limb(take: Take, side: Side) -> LimbSide:

@@ -15,13 +15,15 @@ def _cycle() -> CycleSettings:
     return CycleSettings(min_amplitude=reading.settings("squat")["min_folding_deg"])
 
 
-def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
+def segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
+    """Repetitions by how far the legs fold, seen from any side."""
     folding = reading.leg_folding(motion)
     found = whole_or_partial(find_repetitions(motion.time_s, folding, _cycle()))
     return tuple(reading.settled(span, folding, motion.time_s) for span in found)
 
 
-def _phases(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
+def split(motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
+    """Descent, bottom and ascent of one squat."""
     return phases(motion.time_s, reading.leg_folding(motion), span, _cycle())
 
 
@@ -43,11 +45,8 @@ def _trunk_tibia(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
 
 
 def _heel(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
-    motion = take.motion
-    heel, toe = motion.point(f"{side}_heel"), motion.point(f"{side}_foot_index")
-    length = float(np.nanmedian(np.hypot(*(toe - heel).T)))
-    rise = 100.0 * (heel - toe)[:, 1] / length
-    return reading.largest(span, rise) - reading.while_standing(motion, span, rise)
+    rise = reading.heel_rise_percent(take.motion, side)
+    return reading.largest(span, rise) - reading.while_standing(take.motion, span, rise)
 
 
 def _buttwink(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
@@ -73,16 +72,7 @@ def _buttwink(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
 
 
 def _fppa(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
-    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction."""
-    motion = take.motion
-    valgus = reading.limb_angle(motion, side, "knee_valgus")
-    length = np.hypot(*(motion.point(f"{side}_hip") - motion.point(f"{side}_knee")).T)
-    least = reading.settings("squat")["least_thigh_share"] * float(np.nanpercentile(length, 95.0))
-    shown = np.arange(span.start_index, span.end_index + 1)
-    shown = shown[length[shown] >= least]
-    down, up = shown[shown <= span.bottom_index], shown[shown >= span.bottom_index]
-    deepest = [valgus[way] for way in (*down[-1:], *up[:1])]
-    return float(np.mean(deepest)) if deepest else Reason(code="movement_not_seen")
+    return reading.knee_valgus_at_depth(take.motion, span, side)
 
 
 def _shift(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
@@ -90,33 +80,38 @@ def _shift(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
 
 
 def _seconds_down(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    seconds = tempo(_phases(take.motion, span), _cycle()).first_s
+    seconds = tempo(split(take.motion, span), _cycle()).first_s
     return Reason(code="movement_not_seen") if seconds is None else seconds
 
 
 def _seconds_up(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    seconds = tempo(_phases(take.motion, span), _cycle()).second_s
+    seconds = tempo(split(take.motion, span), _cycle()).second_s
     return Reason(code="movement_not_seen") if seconds is None else seconds
+
+
+def squat_recipes(family: str) -> tuple[Recipe, ...]:
+    """What every squat measures, under the codes of ``family``."""
+    return (
+        Recipe(f"{family}.depth", _depth),
+        Recipe(f"{family}.trunk_tibia", _trunk_tibia),
+        Recipe(f"{family}.trunk", _trunk),
+        Recipe(f"{family}.tibia", _tibia),
+        Recipe(f"{family}.heel", _heel),
+        Recipe(f"{family}.buttwink", _buttwink),
+        Recipe(f"{family}.fppa", _fppa),
+        Recipe(f"{family}.shift", _shift),
+        Recipe(f"{family}.speed", _seconds_down),
+        Recipe(f"{family}.speed_up", _seconds_up),
+        Recipe(f"{family}.reps", whole=reading.count_whole),
+    )
 
 
 SQUAT = MovementTest(
     id="squat",
     views=("sagittal", "frontal"),
     landmarks=("shoulder", "hip", "knee", "ankle"),
-    segment=_segment,
-    phases=_phases,
+    segment=segment,
+    phases=split,
     needs_silhouette=True,
-    recipes=(
-        Recipe("mov.sq.depth", _depth),
-        Recipe("mov.sq.trunk_tibia", _trunk_tibia),
-        Recipe("mov.sq.trunk", _trunk),
-        Recipe("mov.sq.tibia", _tibia),
-        Recipe("mov.sq.heel", _heel),
-        Recipe("mov.sq.buttwink", _buttwink),
-        Recipe("mov.sq.fppa", _fppa),
-        Recipe("mov.sq.shift", _shift),
-        Recipe("mov.sq.speed", _seconds_down),
-        Recipe("mov.sq.speed_up", _seconds_up),
-        Recipe("mov.sq.reps", whole=reading.count_whole),
-    ),
+    recipes=squat_recipes("mov.sq"),
 )

@@ -1,6 +1,6 @@
 """BlazePose's landmark model: one region of one frame to 33 landmarks, and a silhouette when asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,16 +39,6 @@ class PoseFrame:
     region: Region
     alignment: NDArray[np.float64]
     mask: NDArray[np.float32] | None
-
-    def compact(self) -> "PoseFrame":
-        """The same pose to keep: without mask, in single precision (a ten-thousandth of a pixel)."""
-        return replace(
-            self,
-            position_px=self.position_px.astype(np.float32),
-            world_m=self.world_m.astype(np.float32),
-            visibility=self.visibility.astype(np.float32),
-            mask=None,
-        )
 
 
 class LandmarkModel:

@@ -91,7 +91,7 @@ def track_people(
         people = find_people(info, crew, start_index, stop, prefers_moving=prefers_moving)
         chosen = _choose(people, person)
         if chosen is None:
-            stretches = [Stretch(start_index, stop, [None] * (stop - start_index), [None] * (stop - start_index))]
+            stretches = [Stretch.unseen(start_index, stop, stop - start_index)]
         else:
             tracker = StretchTracker(info, crew, chosen, is_alone=len(people) == 1)
             stretches = tracker.track(segments)
@@ -140,8 +140,7 @@ def _region_at(info: VideoInfo, stretches: Sequence[Stretch], time_s: float) -> 
     index = int(np.searchsorted(info.time_s, time_s))
     for stretch in stretches:
         if stretch.start <= index < stretch.stop:
-            pose = stretch.poses[index - stretch.start]
-            return None if pose is None else Region.from_alignment(*pose.alignment)
+            return stretch.poses.region(index - stretch.start)
     return None
 
 
@@ -158,16 +157,16 @@ def _assemble(info: VideoInfo, stretches: Sequence[Stretch]) -> xr.Dataset:
     position, world = np.full((count, len(KEYPOINTS), 3), np.nan), np.full((count, len(KEYPOINTS), 3), np.nan)
     visibility, presence = np.zeros((count, len(KEYPOINTS))), np.zeros(count)
     for stretch in stretches:
-        for i, pose in enumerate(stretch.poses[: stretch.stop - stretch.start], start=stretch.start - start):
-            if pose is not None:
-                position[i], world[i] = pose.position_px, pose.world_m
-                visibility[i], presence[i] = pose.visibility, pose.presence
+        rows, seen = stretch.poses, np.flatnonzero(stretch.poses.is_seen[: stretch.stop - stretch.start])
+        frames = seen + (stretch.start - start)
+        position[frames], world[frames] = rows.position_px[seen], rows.world_m[seen]
+        visibility[frames], presence[frames] = rows.visibility[seen], rows.presence[seen]
     for before, after in pairwise(stretches):
-        seen_twice, i = before.poses[-1], after.start - start
-        if seen_twice is not None and after.poses[0] is not None:
+        if before.poses.is_seen[-1] and after.poses.is_seen[0]:
             # Both stretches saw this frame; half way between them the seam is a step of half the size.
-            position[i] = (position[i] + seen_twice.position_px) / 2
-            world[i] = (world[i] + seen_twice.world_m) / 2
+            i = after.start - start
+            position[i] = (position[i] + before.poses.position_px[-1]) / 2
+            world[i] = (world[i] + before.poses.world_m[-1]) / 2
     return pose_track(
         time_s=info.time_s[start:stop],
         position_px=position,

@@ -1,13 +1,12 @@
 """Tracking the stretches of a clip side by side and making sure that they all follow the same person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from taikan.capture.video import ByteImage, VideoInfo, read_ahead, read_frames
 from taikan.pose.crew import Crew, Worker
-from taikan.pose.landmarks import PoseFrame
 from taikan.pose.people import Person
-from taikan.pose.region import Region
+from taikan.pose.rows import PoseRows
 from taikan.pose.silhouette import PackedMask, pack_mask
 from taikan.pose.tracker import Sighting, Tracker, may_be_same
 
@@ -22,9 +21,14 @@ class Stretch:
 
     start: int
     stop: int
-    poses: list[PoseFrame | None] = field(default_factory=list)
-    masks: list[PackedMask | None] = field(default_factory=list)
+    poses: PoseRows
+    masks: list[PackedMask | None]
     thumbnails: list[tuple[float, ByteImage]] = field(default_factory=list)
+
+    @classmethod
+    def unseen(cls, start: int, stop: int, count: int) -> "Stretch":
+        """A stretch of ``count`` frames (``stop - start``, or one more) in which nobody has been seen yet."""
+        return cls(start, stop, PoseRows(count), [None] * count)
 
     def first_seen(self, info: VideoInfo) -> Sighting | None:
         """Where the person appears first."""
@@ -36,9 +40,9 @@ class Stretch:
 
     def _seen(self, info: VideoInfo, order: Iterable[int]) -> Sighting | None:
         for i in order:
-            pose = self.poses[i]
-            if pose is not None:
-                return Sighting(Region.from_alignment(*pose.alignment), float(info.time_s[self.start + i]))
+            region = self.poses.region(i)
+            if region is not None:
+                return Sighting(region, float(info.time_s[self.start + i]))
         return None
 
 
@@ -80,10 +84,10 @@ class StretchTracker:
     def _continue(self, before: Stretch, after: Stretch) -> Stretch:
         """``after``, tracked again from the end of ``before`` if it follows somebody else or finds them late."""
         last, first = before.last_seen(self._info), after.first_seen(self._info)
-        is_at_seam = before.poses[-1] is not None
+        is_at_seam = bool(before.poses.is_seen[-1])
         if last is None or (first is None and not is_at_seam):
             return after
-        is_found_late = is_at_seam and after.poses[0] is None
+        is_found_late = is_at_seam and not after.poses.is_seen[0]
         if first is not None and self._is_same(last, first) and not is_found_late:
             return after
         return self._again(_Task(after.start, after.stop, last, is_exact=is_at_seam), after)
@@ -96,8 +100,7 @@ class StretchTracker:
         again = self._again(_Task(before.start, before.stop, first), before)
         last = again.last_seen(self._info)
         if last is not None and not self._is_same(last, first):
-            again.poses = [None] * len(again.poses)
-            again.masks = [None] * len(again.masks)
+            return replace(Stretch.unseen(again.start, again.stop, len(again.poses)), thumbnails=again.thumbnails)
         return again
 
     def _is_same(self, a: Sighting, b: Sighting) -> bool:
@@ -113,13 +116,14 @@ class StretchTracker:
         tracker = Tracker(info, worker.detector, worker.model, is_alone=self._is_alone)
         tracker.expect(task.expected, is_exact=task.is_exact)
         stop = min(task.stop + 1, info.frame_count)
-        stretch = Stretch(task.start, task.stop, [None] * (stop - task.start), [None] * (stop - task.start))
+        stretch = Stretch.unseen(task.start, task.stop, stop - task.start)
         next_thumbnail_s = float(info.time_s[task.start])
         for frame in read_ahead(read_frames(info, task.start, stop)):
             pose = tracker.step(frame)
-            if pose is not None and pose.mask is not None:
-                stretch.masks[frame.index - task.start] = pack_mask(pose.mask, pose.region.to_image(len(pose.mask)))
-            stretch.poses[frame.index - task.start] = None if pose is None else pose.compact()
+            if pose is not None:
+                stretch.poses.put(frame.index - task.start, pose)
+                if pose.mask is not None:
+                    stretch.masks[frame.index - task.start] = pack_mask(pose.mask, pose.region.to_image(len(pose.mask)))
             if frame.time_s >= next_thumbnail_s and frame.index < task.stop:
                 stretch.thumbnails.append((frame.time_s, frame.grey_thumbnail(_THUMBNAIL_SIDE_PX)))
                 next_thumbnail_s = frame.time_s + self._thumbnail_every_s

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Repetition
+from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Repetition, Side
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
 from taikan.knowledge.models import Knowledge, MeasureDefinition
@@ -18,19 +18,22 @@ _TWO_DIGIT_UNITS = frozenset({"m", "m/s", "1"})
 
 
 class Wording:
-    """Texts of the report in one language."""
+    """Texts of the report in one language; a page of its own takes its texts from another ``section``."""
+
+    section = "report"
 
     def __init__(self, knowledge: Knowledge, language: Language) -> None:
         self.knowledge = knowledge
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text ``report.<key>`` with its placeholders filled."""
-        return self.knowledge.texts[f"report.{key}"].format(**values).in_language(self.language)
+        """The text ``<section>.<key>`` with its placeholders filled."""
+        return self.knowledge.texts[f"{self.section}.{key}"].format(**values).in_language(self.language)
 
     def for_test(self, key: str, test: str, **values: object) -> str:
-        """The text ``report.<key>_of.<test>`` if the test has its own word, otherwise ``report.<key>``."""
-        return self(f"{key}_of.{test}" if f"report.{key}_of.{test}" in self.knowledge.texts else key, **values)
+        """The text ``<section>.<key>_of.<test>`` if the test has its own word, otherwise ``<section>.<key>``."""
+        has_own = f"{self.section}.{key}_of.{test}" in self.knowledge.texts
+        return self(f"{key}_of.{test}" if has_own else key, **values)
 
     def of(self, text: Text) -> str:
         """``text`` in this language."""
@@ -54,11 +57,22 @@ class Wording:
         return joiner.join(self.for_test("faults.repetition", test, n=n) for n in sorted(set(numbers)))
 
     def reason(self, reason: Reason) -> "ReasonRow":
-        """A reason's sentence and what to do about it."""
-        knowledge = self.knowledge
-        if reason.code not in knowledge.reasons:
-            return ReasonRow(reason.code, "")
-        return ReasonRow(self.of(knowledge.reason_sentence(reason)), self.of(knowledge.reason_action(reason)))
+        """A reason's sentence and what to do about it; of a file that cannot be read, the error's."""
+        knowledge, code, values = self.knowledge, reason.code, reason.values
+        if code in knowledge.reasons:
+            return ReasonRow(self.of(knowledge.reason_sentence(reason)), self.of(knowledge.reason_action(reason)))
+        if code in knowledge.errors:
+            sentence, action = knowledge.error_sentence(code, values), knowledge.error_action(code, values)
+            return ReasonRow(self.of(sentence), self.of(action))
+        return ReasonRow(code, "")
+
+    def test_name(self, test: str) -> str:
+        """What people call ``test``; its id if there is no word for it."""
+        return self.optional(f"tests.{test}.name") or test
+
+    def side(self, side: Side) -> str:
+        """``left`` or ``right`` as people read it; nothing for any other."""
+        return self.knowledge.term(side, self.language) if side in {"left", "right"} else ""
 
 
 @dataclass(frozen=True)
@@ -132,10 +146,15 @@ def error_digits(unit: str, error: float) -> int:
     return max(value_digits(unit), min(4, -math.floor(math.log10(error))))
 
 
-def number_sources(result: AnalysisResult, knowledge: Knowledge) -> dict[str, int]:
+def shown_digits(unit: str, error: float) -> int:
+    """Decimals a value with that ``error`` is shown with; what is counted stays whole."""
+    return value_digits(unit) if unit in _WHOLE_UNITS else error_digits(unit, error)
+
+
+def number_sources(measures: Iterable[Measure], knowledge: Knowledge) -> dict[str, int]:
     """Reference id to its number in the report, in order of first use; only ids the knowledge holds."""
     ids: dict[str, int] = {}
-    for measure in result.measures:
+    for measure in measures:
         for source in _sources(measure.code, knowledge):
             if source in knowledge.references:
                 ids.setdefault(source, len(ids) + 1)
@@ -147,15 +166,15 @@ def _sources(code: str, knowledge: Knowledge) -> tuple[str, ...]:
     return (*(definition.sources if definition else ()), *(error.sources if error else ()))
 
 
-def measure_rows(result: AnalysisResult, words: Wording, numbers: Mapping[str, int]) -> tuple[MeasureRow, ...]:
-    """All measures that have a value, in the result's order."""
-    return tuple(_measure_row(m, words, numbers) for m in result.measures if m.value is not None)
+def measure_rows(measures: Iterable[Measure], words: Wording, numbers: Mapping[str, int]) -> tuple[MeasureRow, ...]:
+    """All measures that have a value, in the order given."""
+    return tuple(_measure_row(m, words, numbers) for m in measures if m.value is not None)
 
 
 def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -> MeasureRow:
     definition = words.knowledge.measures.get(measure.code)
     digits = error_digits(measure.unit, measure.sem)
-    shown = value_digits(measure.unit) if measure.unit in _WHOLE_UNITS else digits
+    shown = shown_digits(measure.unit, measure.sem)
     grade = measure.grade or "none"
     change = words.quantity(measure.mdc95, measure.unit, digits)
     sources = dict.fromkeys(numbers[s] for s in _sources(measure.code, words.knowledge) if s in numbers)
@@ -185,7 +204,7 @@ def measure_name(code: str, words: Wording) -> str:
 def _side(measure: Measure, words: Wording) -> str:
     definition = words.knowledge.measures.get(measure.code)
     is_sided = definition is None or definition.sides != "none"
-    return words.knowledge.term(measure.side, words.language) if is_sided and measure.side in {"left", "right"} else ""
+    return words.side(measure.side) if is_sided else ""
 
 
 def _target(definition: MeasureDefinition | None, words: Wording) -> str:
@@ -266,10 +285,10 @@ def _term_name(code: str, side: str, words: Wording) -> str:
     return f"{name} ({words.knowledge.term(side, words.language)})" if sided else name
 
 
-def absent_rows(result: AnalysisResult, words: Wording) -> tuple[AbsentRow, ...]:
+def absent_rows(measures: Iterable[Measure], words: Wording) -> tuple[AbsentRow, ...]:
     """All measures without a value, by reason."""
     groups: dict[ReasonRow, dict[str, None]] = {}
-    for measure in result.measures:
+    for measure in measures:
         if measure.absent_reason:
             groups.setdefault(words.reason(measure.absent_reason), {})[measure_name(measure.code, words)] = None
     return tuple(AbsentRow(tuple(names), reason) for reason, names in groups.items())

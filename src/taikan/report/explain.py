@@ -46,9 +46,7 @@ class ExplainPage:
 class ExplainWords(Wording):
     """Texts ``explain.*`` in one language."""
 
-    def __call__(self, key: str, **values: object) -> str:
-        """The text ``explain.<key>`` with its placeholders filled."""
-        return self.knowledge.texts[f"explain.{key}"].format(**values).in_language(self.language)
+    section = "explain"
 
     def amount(self, value: float | None, explained: Explanation) -> str:
         """A value of the measure with its unit, with as many decimals as its error asks for."""
@@ -71,7 +69,7 @@ def explain_page(explained: Explanation, knowledge: Knowledge, language: Languag
     words = ExplainWords(knowledge, language)
     measure = explained.measure
     side = knowledge.term(measure.side, language) if measure.side in {"left", "right"} else ""
-    test = words.optional(f"tests.{explained.test}.name") or explained.test
+    test = words.test_name(explained.test)
     headline = words("absent")
     if measure.value is not None:
         headline = f"{words.amount(measure.value, explained)} ± {words.amount(measure.sem, explained)}"
@@ -120,11 +118,14 @@ def _value(explained: Explanation, words: ExplainWords) -> Section:
         rows.append((words("row.value"), words.amount(measure.value, explained)))
         rows.append((words("row.trials"), words(key, count=measure.n_trials)))
     rows.append((words("row.sem"), words.amount(measure.sem, explained)))
+    if measure.interval95 is not None:
+        rows.append((words("row.interval"), _interval(measure.interval95, explained, words)))
     rows.append((words("row.mdc"), words.amount(measure.mdc95, explained)))
     rows.append((words("row.rule"), words(f"rule.{error.rule}", mark=error.mark)))
     candidates = {
         "prior": error.prior_mdc95,
         "technical": error.technical_mdc95,
+        "gym": error.gym_mdc95,
         "spread": error.spread_mdc95,
     }
     shown = [
@@ -136,6 +137,14 @@ def _value(explained: Explanation, words: ExplainWords) -> Section:
     if error.within_sd is not None:
         rows.append((words("row.spread"), words.amount(error.within_sd, explained)))
     return Section(words("section.value"), tuple(rows))
+
+
+def _interval(interval: tuple[float, float], explained: Explanation, words: ExplainWords) -> str:
+    low, high = (words.amount(end, explained) for end in interval)
+    origin = words.knowledge.technical_origin
+    if origin is None:
+        return words("text.interval", low=low, high=high)
+    return words("text.interval_from", low=low, high=high, bodies=origin.bodies, date=origin.date.isoformat())
 
 
 def _repetitions(explained: Explanation, words: ExplainWords) -> Section | None:

@@ -68,8 +68,8 @@ class PictureGroup:
 def render_report(report: ReportInput) -> str:
     """The whole page; for an invalid recording one page on how to film it again."""
     result, words = report.result, Wording(report.knowledge, report.language)
-    numbers = number_sources(result, report.knowledge)
-    rows = measure_rows(result, words, numbers)
+    numbers = number_sources(result.measures, report.knowledge)
+    rows = measure_rows(result.measures, words, numbers)
     faults = fault_rows(result, words)
     template = environment().get_template("report.html.j2" if result.verdict.valid else "again.html.j2")
     return template.render(
@@ -77,7 +77,7 @@ def render_report(report: ReportInput) -> str:
         language=report.language,
         report=report,
         result=result,
-        test_name=words.optional(f"tests.{result.test}.name") or result.test,
+        test_name=words.test_name(result.test),
         purpose=words.optional(f"tests.{result.test}.purpose") or "",
         view_name=report.knowledge.term(result.view, report.language),
         view_turn=VIEW_TURN_DEG[result.view],
@@ -90,7 +90,7 @@ def render_report(report: ReportInput) -> str:
         findings=findings(result, words, rows),
         rows=rows,
         quality=quality_view(result, words),
-        absent=absent_rows(result, words),
+        absent=absent_rows(result.measures, words),
         groups=_groups(report, words),
         shown_repetitions=len({k.repetition for k in report.keyframes if k.kind == "bottom"}),
         faults=faults,

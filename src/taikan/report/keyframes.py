@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from taikan.core.records import AnalysisResult, FaultEvent, Repetition
+from taikan.progress.trials import nearest_to_median
 from taikan.report.drawing import ByteImage, FloatArray, LabelPainter, blur_face
 from taikan.report.scene import Scene, draw_person
 
@@ -60,6 +61,18 @@ def build_keyframes(
     return tuple(
         _make(scene, m, w, read_picture, painter, with_blurred_face) for m, w in zip(moments, windows, strict=True)
     )
+
+
+def typical_keyframe(scene: Scene, read_picture: ReadPicture, *, with_blurred_face: bool = False) -> KeyFrame | None:
+    """The turning point of the repetition whose numbers are nearest to the median; ``None`` where nobody is seen."""
+    shown = scene.shown_repetitions
+    if not shown:
+        return None
+    moments = _repetition_moments([shown[nearest_to_median([r.measures for r in shown])]])
+    if any(_box(scene, m.time_s) is None for m in moments):
+        return None
+    window = _windows(scene, moments)[-1]
+    return _make(scene, moments[-1], window, read_picture, LabelPainter(), with_blurred_face)
 
 
 def _repetition_moments(repetitions: Sequence[Repetition]) -> list[_Moment]:

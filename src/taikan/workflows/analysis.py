@@ -15,8 +15,9 @@ from taikan.kinematics.events import RepetitionSpan
 from taikan.kinematics.motion import Motion
 from taikan.kinematics.spine_contour import SpineContour
 from taikan.pose.recording import ModelName, PersonSummary
+from taikan.progress.repeatability import Repeatability
 
-Stage = Literal["landmarks", "measuring", "pictures", "video", "report"]
+Stage = Literal["recordings", "landmarks", "measuring", "pictures", "video", "report"]
 Progress = Callable[[Stage, int, int], None]
 """Called with (stage, done, all) from any thread."""
 
@@ -25,7 +26,8 @@ Progress = Callable[[Stage, int, int], None]
 class AnalyzeSettings:
     """What a person may choose. Nothing here but ``workers`` and ``runtime`` leaves the numbers as they are.
 
-    ``points`` are set on a photo; ``modifiers`` are codes of ``knowledge/safety`` that hold for the person.
+    ``gym_error`` is what the gym found with its own staff; it can only make errors larger. ``points`` are set on a
+    photo; ``modifiers`` are codes of ``knowledge/safety`` that hold for the person.
     """
 
     test: str
@@ -36,6 +38,7 @@ class AnalyzeSettings:
     options: Mapping[str, str] = field(default_factory=dict)
     workers: int | None = None
     runtime: str | None = None
+    gym_error: Repeatability | None = None
     age: float | None = None
     sex: Sex | None = None
     points: tuple[ManualPoint, ...] = ()

@@ -14,17 +14,20 @@ from taikan.capture.quality import RecordingQuality, Sample, assess_recording, l
 from taikan.capture.settings import load_capture_settings
 from taikan.capture.video import VideoInfo
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
-from taikan.core.errors import TestExcludedError
+from taikan.core.errors import ErrorOfOtherModelError, TestExcludedError
 from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
 from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
+from taikan.knowledge.cleaning_settings import load_cleaning_settings
 from taikan.knowledge.loader import load_knowledge
+from taikan.knowledge.models import Knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
 from taikan.movement_tests.gate import view_family
 from taikan.movement_tests.quality import quality as score
 from taikan.movement_tests.registry import movement_tests
 from taikan.movement_tests.running import run_test
 from taikan.movement_tests.safety import TestSafety, safety_of
+from taikan.pose import weights
 from taikan.pose.clean import clean
 from taikan.pose.recording import PoseRecording, track_people
 from taikan.workflows.analysis import Analysis, AnalyzeSettings, Progress
@@ -40,7 +43,8 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
     Raises
     ------
     UsageError
-        For an unknown test, person, option, point or modifier.
+        For an unknown test, person, option, point or modifier, and for a gym's own error that another pose model was
+        measured with.
     TestExcludedError
         If a modifier excludes the test.
     FileProblemError
@@ -49,15 +53,16 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
         If models or runtimes are missing.
     """
     test = movement_tests().get(settings.test)
-    options = test.resolve_options(settings.options)
+    options, knowledge = test.resolve_options(settings.options), _knowledge(settings)
     safety = _checked_safety(test, options, settings)
     info = open_recording(path)
     settings.check_points(info)
     recording, quality, notes = _record(info, test, settings, progress)
     if progress:
         progress("measuring", 0, 1)
-    cleaned = clean(recording.track)
-    motion = _motion(cleaned.track, quality, settings)
+    smoothing = load_cleaning_settings().smoothing
+    cleaned = clean(recording.track, cutoff_hz=smoothing.fast_cutoff_hz if test.is_fast else smoothing.slow_cutoff_hz)
+    motion = _motion(cleaned.track, quality, settings, test)
     contour = _contour(motion, recording)
     outcome = run_test(
         test,
@@ -73,6 +78,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
             points=settings.points,
             withheld=safety.withheld,
         ),
+        knowledge,
     )
     faults = _faults(test, motion, contour, outcome, options)
     if progress:
@@ -97,6 +103,16 @@ def _checked_safety(test: MovementTest, options: Mapping[str, str], settings: An
     if safety.excluded:
         raise TestExcludedError(test=test.id, **safety.excluded[0].values)
     return safety
+
+
+def _knowledge(settings: AnalyzeSettings) -> Knowledge:
+    """What is known, with the gym's own error for this test."""
+    gym, knowledge = settings.gym_error, load_knowledge()
+    if gym is None:
+        return knowledge
+    if gym.model_sha256 != weights.sha256(settings.model):
+        raise ErrorOfOtherModelError(made=gym.model, asked=settings.model)
+    return knowledge.with_gym_error(gym.sems(settings.test))
 
 
 def _record(
@@ -154,8 +170,11 @@ def _person_box(track: xr.Dataset, time_s: float) -> np.ndarray:
     return np.concatenate([points.min(axis=0), points.max(axis=0)])[None]
 
 
-def _motion(track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings) -> Motion:
-    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=_roll_deg(quality))
+def _motion(
+    track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings, test: MovementTest
+) -> Motion:
+    roll_deg = _roll_deg(quality)
+    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=roll_deg, lying=test.lying)
     if settings.side is None or not motion.view.label.startswith("sagittal"):
         return motion
     view = replace(motion.view, near_side=settings.side)
@@ -237,6 +256,8 @@ def _provenance(info: VideoInfo, recording: PoseRecording, motion: Motion, setti
             "person": recording.chosen,
             "people_seen": len(recording.people),
             "height_cm": settings.height_cm,
+            "side": settings.side,
+            "gym_error_recordings": settings.gym_error.n_recordings if settings.gym_error else None,
             "view_yaw_deg": round(motion.view.yaw_deg, 2),
             "view_confidence": round(motion.view.confidence, 3),
             "camera_roll_deg": round(motion.camera_roll_deg, 2),

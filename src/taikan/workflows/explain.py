@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 from pyarrow import ArrowException
-from pydantic import ValidationError
 
 from taikan import __version__
 from taikan.core.errors import (
-    FileMissingError,
     FileNotPermittedError,
     ResultFileError,
     UnknownNameError,
@@ -45,6 +43,7 @@ from taikan.workflows.explain_frames import (
     series_columns,
 )
 from taikan.workflows.outputs import RESULT_FILE
+from taikan.workflows.reading import read_record
 
 FRAMES_FILE = "frames.parquet"
 FILTER_ORDER = 4
@@ -66,7 +65,7 @@ def explain(path: Path, code: str, side: str | None = None) -> tuple[Explanation
         If the measure was not taken on ``side``.
     """
     file = path / RESULT_FILE if path.is_dir() else path
-    result = read_result(file, named=path)
+    result = read_record(path, RESULT_FILE, AnalysisResult)
     measures = [m for m in result.measures if m.code == code]
     if not measures:
         codes = [m.code for m in result.measures]
@@ -78,19 +77,6 @@ def explain(path: Path, code: str, side: str | None = None) -> tuple[Explanation
         raise WrongOptionError(option="--side", value=side, allowed=allowed)
     table = read_frames_table(file.parent / FRAMES_FILE)
     return tuple(explain_measure(result, measure, table) for measure in chosen)
-
-
-def read_result(file: Path, named: Path | None = None) -> AnalysisResult:
-    """The result in ``file``; raises as ``explain`` does, naming ``named`` (what the person gave)."""
-    shown = str(named or file)
-    try:
-        return AnalysisResult.model_validate_json(file.read_bytes())
-    except FileNotFoundError as problem:
-        raise (ResultFileError if named and named.is_dir() else FileMissingError)(path=shown) from problem
-    except PermissionError as problem:
-        raise FileNotPermittedError(path=shown) from problem
-    except (ValidationError, IsADirectoryError, NotADirectoryError) as problem:
-        raise ResultFileError(path=shown) from problem
 
 
 def read_frames_table(file: Path) -> pd.DataFrame | None:
@@ -130,7 +116,7 @@ def explain_measure(result: AnalysisResult, measure: Measure, table: pd.DataFram
         repetitions=repetitions_used(result, measure, reading.moment, series, table) if is_present else (),
         landmarks=landmarks,
         series=tuple(_series(name) for name in series),
-        filter=_filter(),
+        filter=_filter(result.test),
         error=_error(measure),
         grade=_grade(measure, result),
         confidence=_confidence(result, measure, landmarks) if is_present else None,
@@ -157,11 +143,12 @@ def _series(name: str) -> SeriesUsed:
     )
 
 
-def _filter() -> FilterUsed:
+def _filter(test: str) -> FilterUsed:
     numbers = load_cleaning_settings()
+    is_fast = test in movement_tests() and movement_tests().get(test).is_fast
     return FilterUsed(
         median_width=numbers.smoothing.median_width,
-        cutoff_hz=numbers.smoothing.slow_cutoff_hz,
+        cutoff_hz=numbers.smoothing.fast_cutoff_hz if is_fast else numbers.smoothing.slow_cutoff_hz,
         order=FILTER_ORDER,
         longest_gap_s=numbers.gaps.longest_s,
         mark=numbers.smoothing.mark,
@@ -169,12 +156,12 @@ def _filter() -> FilterUsed:
 
 
 def _error(measure: Measure) -> ErrorUsed:
-    prior = load_knowledge().measurement_error[measure.code]
-    technical = None if prior.technical_sem is None else MDC95_PER_SEM * prior.technical_sem
-    own = None if measure.within_sd is None else MDC95_PER_SEM * measure.within_sd
+    prior = load_knowledge().measurement_error[measure.code].model_copy(update={"gym_sem": measure.gym_sem})
+    technical, gym, own = (_detectable(sd) for sd in (prior.technical_sem, measure.gym_sem, measure.within_sd))
     candidates: tuple[tuple[ErrorRule, float | None], ...] = (
         ("prior", prior.mdc95),
         ("technical", technical),
+        ("gym", gym),
         ("spread", own),
     )
     rules = [name for name, value in candidates if value is not None and isclose(value, measure.mdc95, rel_tol=1e-6)]
@@ -187,10 +174,16 @@ def _error(measure: Measure) -> ErrorUsed:
         prior_mdc95=prior.mdc95,
         technical_sem=prior.technical_sem,
         technical_mdc95=technical,
+        gym_sem=prior.gym_sem,
+        gym_mdc95=gym,
         within_sd=measure.within_sd,
         spread_mdc95=own,
         mark=prior.mark,
     )
+
+
+def _detectable(sd: float | None) -> float | None:
+    return None if sd is None else MDC95_PER_SEM * sd
 
 
 def _grade(measure: Measure, result: AnalysisResult) -> GradeUsed | None:

@@ -1,17 +1,11 @@
 """Writing everything one analysis gives into a folder, whole or not at all."""
 
-import errno
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pandas as pd
 
 from taikan.core.arrays import FloatArray
-from taikan.core.errors import DiskFullError, OutputExistsError, OutputNotWritableError
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
 from taikan.interop.tabular import repetition_table, write_frame_table, write_table
@@ -21,55 +15,21 @@ from taikan.report.overlay_picture import write_picture
 from taikan.report.overlay_video import write_overlay
 from taikan.report.scene import Contour, Scene, build_scene
 from taikan.workflows.analysis import Analysis, Progress
-from taikan.workflows.report import write_report
+from taikan.workflows.report import write_key_frame, write_report
+from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 RESULT_FILE = "result.json"
 REPORT_FILE = "report.html"
 OVERLAY_FILE = "overlay.mp4"
 PICTURE_FILE = "overlay.jpg"
+KEY_FRAME_FILE = "key_frame.jpg"
 _TABLES = ("frames", "raw_landmarks", "repetitions", "measures")
-_OWN_FILES = frozenset(
-    {RESULT_FILE, REPORT_FILE, OVERLAY_FILE, PICTURE_FILE, "landmarks.trc", "angles.mot"}
-    | {f"{table}.{ending}" for table in _TABLES for ending in ("csv", "parquet")}
+RESULT = OwnFiles(
+    RESULT_FILE,
+    frozenset({RESULT_FILE, REPORT_FILE, OVERLAY_FILE, PICTURE_FILE, KEY_FRAME_FILE, "landmarks.trc", "angles.mot"})
+    | {f"{table}.{ending}" for table in _TABLES for ending in ("csv", "parquet")},
 )
-_FILES_OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_NOT_WRITABLE = frozenset(
-    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EBUSY, errno.EXDEV, errno.ENAMETOOLONG}
-)
-
-
-def free_folder(parent: Path, name: str) -> Path:
-    """``parent/name``, or with the first free number behind it."""
-    folder, number = parent / name, 2
-    while folder.exists():
-        folder, number = parent / f"{name}-{number}", number + 1
-    return folder
-
-
-def check_target(folder: Path) -> None:
-    """Whether ``folder`` can be written, before the long work begins.
-
-    Raises
-    ------
-    OutputExistsError
-        Unless it is absent, empty or holds an earlier result and nothing else, which will be replaced.
-    OutputNotWritableError
-        If it, or the nearest folder above it that exists, may not be written or replaced.
-    """
-    try:
-        if folder.is_dir():
-            names = {entry.name for entry in folder.iterdir()} - _FILES_OF_SYSTEMS
-            if names and not (RESULT_FILE in names and names <= _OWN_FILES):
-                raise OutputExistsError(path=str(folder))
-        elif folder.exists() or folder.is_symlink():
-            raise OutputExistsError(path=str(folder))
-    except OSError as error:
-        raise OutputNotWritableError(path=str(folder)) from error
-    place = folder.resolve()
-    parent = next(p for p in place.parents if p.exists()) if place != place.parent else place
-    if place.is_mount() or not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputNotWritableError(path=str(folder))
+"""What ``write_outputs`` leaves in a folder."""
 
 
 def write_outputs(
@@ -81,7 +41,7 @@ def write_outputs(
     with_blurred_face: bool = False,
     progress: Progress | None = None,
 ) -> Path:
-    """Write result, tables, OpenSim files, annotated video (of a photo: picture) and report; returns ``folder``.
+    """Write result, tables, OpenSim files, annotated video or photo, key frame and report; returns ``folder``.
 
     An earlier result in ``folder`` is replaced only once the new one is complete; on any error, also Ctrl-C, nothing is
     left behind.
@@ -93,9 +53,9 @@ def write_outputs(
     DiskFullError, OutputNotWritableError
         If it cannot be written.
     """
-    check_target(folder)
-    with _whole_or_nothing(folder) as work:
-        _write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
+    check_target(folder, RESULT)
+    with whole_or_nothing(folder) as work:
+        write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
         _write_tables(analysis, work)
         scene = _scene(analysis, language) if analysis.people else None
         if scene is not None and analysis.info.is_photo:
@@ -106,57 +66,11 @@ def write_outputs(
         if progress is not None:
             progress("report", 0, 1)
         write_report(analysis, scene, work / REPORT_FILE, language, with_blurred_face=with_blurred_face)
+        if scene is not None and analysis.result.verdict.valid:
+            write_key_frame(analysis, scene, work / KEY_FRAME_FILE, with_blurred_face=with_blurred_face)
         if progress is not None:
             progress("report", 1, 1)
     return folder
-
-
-@contextmanager
-def _whole_or_nothing(folder: Path) -> Iterator[Path]:
-    """A folder beside ``folder`` that takes its place when the block ends well; otherwise nothing new is left."""
-    place = folder.resolve()
-    new_parents = [parent for parent in place.parents if not parent.exists()]
-    bench: Path | None = None
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        bench = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        work = bench / "new"
-        work.mkdir()
-        yield work
-        _take_place(work, place, bench / "old")
-    except OSError as error:
-        if error.errno in _NO_SPACE:
-            raise DiskFullError(path=str(folder)) from error
-        if error.errno in _NOT_WRITABLE:
-            raise OutputNotWritableError(path=str(folder)) from error
-        raise
-    finally:
-        if bench is not None:
-            shutil.rmtree(bench, ignore_errors=True)
-        for parent in new_parents:
-            with suppress(OSError):
-                parent.rmdir()
-
-
-def _take_place(work: Path, place: Path, old: Path) -> None:
-    """Put ``work`` where ``place`` is; what was there goes to ``old``, and back if anything stops this."""
-    if not place.exists():
-        work.rename(place)
-        return
-    try:
-        place.rename(old)
-        work.rename(place)
-    except BaseException:
-        if old.exists() and not place.exists():
-            old.rename(place)
-        raise
-
-
-def _write_text(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _write_tables(analysis: Analysis, work: Path) -> None:

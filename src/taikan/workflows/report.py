@@ -11,7 +11,7 @@ from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.figures import Chart, clip_chart, repetition_charts
 from taikan.report.html import ReportInput, render_report
-from taikan.report.keyframes import KeyFrame, build_keyframes
+from taikan.report.keyframes import KeyFrame, build_keyframes, typical_keyframe
 from taikan.report.scene import Scene
 from taikan.workflows.analysis import Analysis
 
@@ -38,6 +38,13 @@ class PictureReader:
         assert self._last is not None
         here = self._last.index
         return here <= index and not self._info.keyframe[here + 1 : index + 1].any()
+
+
+def write_key_frame(analysis: Analysis, scene: Scene, path: Path, *, with_blurred_face: bool = False) -> None:
+    """Write the picture this recording is compared by, a JPEG; nothing where there is none."""
+    frame = typical_keyframe(scene, PictureReader(analysis.info), with_blurred_face=with_blurred_face)
+    if frame is not None:
+        path.write_bytes(frame.jpeg)
 
 
 def write_report(

@@ -1,0 +1,1 @@
+"""The body lab: synthetic clips of people moving, with every angle known."""

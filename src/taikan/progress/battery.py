@@ -1,0 +1,100 @@
+"""Several recordings of one person in one table: the trials of each test combined. Pure functions over results."""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from taikan.core.records import Measure, Provenance, Record, Side, ViewLabel
+from taikan.knowledge.models import Knowledge
+from taikan.movement_tests.measuring import MDC95_PER_SEM, grade, spread
+from taikan.progress.trials import Skipped, Trial, nearest_to_median, side_of
+
+
+class TestSummary(Record):
+    """One test from one side and view: its measures over all ``recordings``.
+
+    ``side`` is the one the recordings' names state. ``folders`` are the recordings' own reports below the output,
+    where there are any. ``typical`` is the place among them of the one nearest to the medians, ``provenance`` its own.
+    """
+
+    __test__: ClassVar[bool] = False
+
+    test: str
+    side: Side
+    view: ViewLabel
+    recordings: tuple[str, ...]
+    folders: tuple[str | None, ...]
+    typical: int
+    measures: tuple[Measure, ...]
+    provenance: Provenance
+
+
+class Battery(Record):
+    """The one document ``taikan battery --json`` prints."""
+
+    schema_: Literal["taikan.battery/1"] = Field(default="taikan.battery/1", alias="schema")
+    version: str
+    tests: tuple[TestSummary, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+
+def summarise(trials: Sequence[Trial], knowledge: Knowledge) -> tuple[TestSummary, ...]:
+    """One summary a test, side and view of ``trials``, in their order."""
+    groups: dict[tuple[str, Side, ViewLabel], list[Trial]] = {}
+    for trial in trials:
+        groups.setdefault((trial.test, trial.side, trial.result.view), []).append(trial)
+    return tuple(_summary(group, knowledge) for group in groups.values())
+
+
+def _summary(trials: list[Trial], knowledge: Knowledge) -> TestSummary:
+    cells: dict[tuple[str, Side], list[Measure]] = {}
+    for trial in trials:
+        for measure in trial.result.measures:
+            cells.setdefault((measure.code, side_of(measure, trial)), []).append(measure)
+    typical = nearest_to_median([_values(trial) for trial in trials])
+    return TestSummary(
+        test=trials[0].test,
+        side=trials[0].side,
+        view=trials[0].result.view,
+        recordings=tuple(trial.file for trial in trials),
+        folders=tuple(trial.folder for trial in trials),
+        typical=typical,
+        measures=tuple(combine(cell, side, knowledge) for (_, side), cell in cells.items()),
+        provenance=trials[typical].result.provenance,
+    )
+
+
+def _values(trial: Trial) -> dict[str, float]:
+    measures = trial.result.measures
+    return {f"{m.code} {side_of(m, trial)}": m.value for m in measures if m.value is not None}
+
+
+def combine(measures: Sequence[Measure], side: Side, knowledge: Knowledge) -> Measure:
+    """One measure over the recordings that have it (at least one recording given): their median and SD.
+
+    ``n_trials`` then counts recordings; the change that counts is at least 2.77 times their SD and that of each
+    recording. A single recording's measure stays as it is, as does an absent one.
+    """
+    present = [measure for measure in measures if measure.value is not None]
+    if len(present) < 2:
+        return (*present, *measures)[0].model_copy(update={"side": side})
+    values = [measure.value for measure in present if measure.value is not None]
+    middle, within = median(values), spread(values)
+    sem = max(measure.sem for measure in present)
+    definition = knowledge.measures.get(present[0].code)
+    return present[0].model_copy(
+        update={
+            "side": side,
+            "value": middle,
+            "n_trials": len(present),
+            "within_sd": within,
+            "sem": sem,
+            "mdc95": max(*(measure.mdc95 for measure in present), MDC95_PER_SEM * (within or 0.0)),
+            "grade": grade(middle, definition.cuts_for(None), sem) if definition else None,
+            "confidence": median(measure.confidence for measure in present),
+        }
+    )
