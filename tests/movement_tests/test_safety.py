@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taikan.core.errors import UnknownNameError
-from taikan.knowledge.test_limits import load_test_limits
+from taikan.knowledge.safety_files import load_safety
+from taikan.knowledge.safety_models import covers
+from taikan.knowledge.test_limits import load_test_items
 from taikan.movement_tests.base import MovementTest
 from taikan.movement_tests.registry import movement_tests
-from taikan.movement_tests.safety import TestSafety, covers, safety_of
+from taikan.movement_tests.safety import TestSafety, safety_of
 
-CODES = sorted(load_test_limits().modifier)
+CODES = sorted(load_test_items().name)
 TESTS = movement_tests().values()
 
 
@@ -32,10 +34,9 @@ def test_more_codes_never_allow_more(test: MovementTest, codes: list[str], more:
     assert few.withheld.keys() <= many.withheld.keys()
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", sorted(load_safety().modifiers))
 def test_what_a_code_implies_counts(code: str) -> None:
-    table = load_test_limits()
-    for implied in table.modifier[code].implies:
+    for implied in load_safety().modifiers[code].implies:
         for test in TESTS:
             assert set(map(str, of(test.id, implied).excluded)) <= set(map(str, of(test.id, code).excluded))
 
