@@ -1,9 +1,11 @@
 """The summary ``taikan analyze`` prints: verdict first, then measures with their errors, then what was seen."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
-from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason
+from taikan.core.records import AnalysisResult, FaultEvent, Measure, Quality, Reason
 from taikan.core.texts import Language
 from taikan.core.units import format_value
 from taikan.knowledge.loader import load_knowledge
@@ -23,12 +25,22 @@ def print_summary(result: AnalysisResult, language: Language, console: Console) 
     view = load_knowledge().term(result.view, language)
     counted = texts["analyze.repetitions"].format(count=len(result.repetitions), view=view)
     console.print(counted.in_language(language))
-    console.print(_table([m for m in result.measures if m.value is not None], language))
+    console.print(measure_table([m for m in result.measures if m.value is not None], language))
     absent = sum(m.value is None for m in result.measures)
     if absent:
         console.print(texts["analyze.not_measured"].format(count=absent).in_language(language))
+    if result.quality is not None:
+        console.print(_quality(result.quality, language), highlight=False)
     for fault in result.faults:
         console.print(f"• {_fault_sentence(fault, language)}", highlight=False)
+
+
+def _quality(quality: Quality, language: Language) -> str:
+    knowledge = load_knowledge()
+    if quality.absent_reason is not None:
+        return knowledge.reason_sentence(quality.absent_reason).in_language(language)
+    text = knowledge.texts["analyze.quality"].format(score=f"{quality.score:.0f}", sem=f"{quality.sem:.0f}")
+    return text.in_language(language)
 
 
 def _print_reason(reason: Reason, language: Language, console: Console) -> None:
@@ -38,7 +50,8 @@ def _print_reason(reason: Reason, language: Language, console: Console) -> None:
     console.print(f"  - {sentence} {action}", highlight=False)
 
 
-def _table(measures: list[Measure], language: Language) -> Table:
+def measure_table(measures: Sequence[Measure], language: Language) -> Table:
+    """One row a measure that has a value."""
     knowledge = load_knowledge()
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("measure", "side", "value", "mdc", "grade", "confidence"):

@@ -33,6 +33,11 @@ UNIT_SUFFIX: dict[str, str] = {
     "%": "percent",
     "/min": "per_min",
     "1": "ratio",
+    "min": "min",
+    "h": "h",
+    "kg": "kg",
+    "mm[Hg]": "mmhg",
+    "/d": "per_day",
     "{count}": "count",
     "{score}": "score",
 }

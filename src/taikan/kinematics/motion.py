@@ -124,8 +124,12 @@ def build_motion(
 
 def body_points(track: xr.Dataset, camera_roll_deg: float = 0.0) -> FloatArray:
     """(T, 33, 2) pixels, x right, y up from the picture's lower edge, turned counter-clockwise by the camera roll."""
-    xy = track["position"].to_numpy()[..., :2]
-    up = np.stack([xy[..., 0], track.attrs["height_px"] - xy[..., 1]], axis=-1)
+    return image_to_body(track["position"].to_numpy()[..., :2], track.attrs["height_px"], camera_roll_deg)
+
+
+def image_to_body(xy: FloatArray, height_px: int, camera_roll_deg: float = 0.0) -> FloatArray:
+    """(..., 2) points of the upright picture, y down, as body points; ``height_px`` is the picture's."""
+    up = np.stack([xy[..., 0], height_px - xy[..., 1]], axis=-1)
     if camera_roll_deg == 0.0:
         return up
     angle = np.radians(camera_roll_deg)

@@ -68,7 +68,7 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lyin
     visibility = track["visibility"].to_numpy()
     seen = _trunk_seen(position, world, visibility, settings)
     used = _level(world, seen, settings) if lying else _upright(position, seen, settings)
-    if used.sum() < settings.min_frames:
+    if used.sum() < max(1, min(settings.min_frames, len(used))):
         return UNKNOWN_VIEW
     position, world = position[used], world[used]
     if lying:
