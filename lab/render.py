@@ -17,7 +17,7 @@ from lab.rotations import FloatArray
 from lab.scene import Scene, clutter, floor_texture, wall_texture
 
 Picture = NDArray[np.uint8]
-_WALL_M, _ROOM_M = 2.6, 14.0
+_WALL_M, _ROOM_M = 2.6, 28.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,11 +122,11 @@ class Studio:
         right = np.array([self.view.right[0], 0.0, self.view.right[2]])
         right /= np.linalg.norm(right)
         floor = pv.Plane(center=(0, 0, 0), direction=(0, 1, 0), i_size=_ROOM_M, j_size=_ROOM_M)
-        self._add_flat(floor, floor_texture(self.scene), 6)
+        self._add_flat(floor, floor_texture(self.scene), 12)
         wall = pv.Plane(
             center=tuple(away * _WALL_M + [0, 1.6, 0]), direction=tuple(-away), i_size=_ROOM_M, j_size=_ROOM_M
         )
-        self._add_flat(wall, wall_texture(self.scene), 3)
+        self._add_flat(wall, wall_texture(self.scene), 6)
         for box in clutter(self.scene, away, right, _WALL_M):
             self.add_thing(
                 pv.Cube(center=box.centre, x_length=box.size[0], y_length=box.size[1], z_length=box.size[2]), box.colour
