@@ -82,7 +82,11 @@ def make_clip(spec: ClipSpec, folder: Path | str) -> Path:
 
 
 def _held_upright(camera: Camera, movement: Movement) -> bool:
-    return movement.portrait if camera.portrait is None else camera.portrait
+    if camera.portrait is not None:
+        return camera.portrait
+    if movement.portrait is not None:
+        return movement.portrait
+    return bool(abs(np.cos(np.radians(camera.yaw_deg))) > 0.7)
 
 
 def _corners(points: FloatArray) -> FloatArray:

@@ -50,7 +50,8 @@ Build = Callable[[Skeleton, Script], Performance]
 class Movement:
     """One movement: the Taikan ``test`` it is filmed for, the faults it can show with their unit, its ``build``.
 
-    ``option_names`` are what ``Script.options`` may hold. ``portrait``: how a phone is best held for it.
+    ``option_names`` are what ``Script.options`` may hold. ``portrait``: how a phone is best held for it;
+    None: upright seen from the front, along the way otherwise.
     """
 
     name: str
@@ -58,7 +59,7 @@ class Movement:
     build: Build
     option_names: tuple[str, ...]
     faults: Mapping[str, str] = field(default_factory=dict)
-    portrait: bool = True
+    portrait: bool | None = True
 
     def check(self, script: Script) -> None:
         """Raises ``ValueError`` for an option or fault this movement does not have."""

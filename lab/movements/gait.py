@@ -5,6 +5,7 @@ at a height both legs can reach.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -253,7 +254,7 @@ def _strides(walk: _Walk, first: float, last: float) -> tuple[Repetition, ...]:
     found = []
     for side in SIDES:
         steps = walk.of(side)
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             start, off, end = step.land_s - first, step.leave_s - first, following.land_s - first
             if start >= 0 and end <= last:
                 found.append((start, off, end, side))
@@ -285,5 +286,5 @@ def _running(skeleton: Skeleton, script: Script) -> Performance:
     return _build(skeleton, script, _RUNNING)
 
 
-WALK = Movement("walk", "walk", _walking, _OPTIONS, _FAULTS, portrait=False)
-RUN = Movement("run", "run", _running, _OPTIONS, _FAULTS, portrait=False)
+WALK = Movement("walk", "walk", _walking, _OPTIONS, _FAULTS, portrait=None)
+RUN = Movement("run", "run", _running, _OPTIONS, _FAULTS, portrait=None)

@@ -28,7 +28,7 @@ _ON_THE_LINE = 0.45
 """Where the standing foot is, as a share of half the hips' width: nearly under the middle."""
 
 
-def _lifted(still: Leg, up: FloatArray, knee_deg: float, hip_deg: float) -> Leg:
+def _lifted(still: Leg, up: FloatArray, knee_deg: FloatArray | float, hip_deg: float) -> Leg:
     """The free leg, held off the ground as ``up`` (T,) goes from 0 to 1."""
     half = STANDING_KNEE_DEG / 2
     return replace(
@@ -37,7 +37,7 @@ def _lifted(still: Leg, up: FloatArray, knee_deg: float, hip_deg: float) -> Leg:
         hip_flexion_deg=half + (hip_deg - half) * up,
         hip_abduction_deg=2.0 * up,
         knee_flexion_deg=STANDING_KNEE_DEG + (knee_deg - STANDING_KNEE_DEG) * up,
-        ankle_dorsiflexion_deg=half - 12.0 * up,
+        ankle_dorsiflexion_deg=half + 6.0 * up,
     )
 
 
@@ -72,7 +72,7 @@ def _single_squat(skeleton: Skeleton, script: Script) -> Performance:
         pelvis_list_deg=sign * drop,
         spine_side_deg=lateral,
         neck_flexion_deg=-0.3 * lean,
-        legs={side: standing_leg, free: _lifted(start.legs[free], np.ones(len(way)), knee, 8.0)},
+        legs={side: standing_leg, free: _lifted(start.legs[free], np.ones(len(way)), knee + 30.0 * way, 8.0)},
         arms=arms(len(way), flexion_deg=50.0 * way, abduction_deg=18.0),
         repetitions=timeline.repetitions(side),
         faults=timeline.injected(script, _FAULTS),
