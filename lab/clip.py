@@ -35,9 +35,9 @@ class ClipSpec:
     test: str = ""
     options: dict[str, float] = field(default_factory=dict)
     faults: tuple[FaultOrder, ...] = ()
-    clothes: Clothes = Clothes()
-    scene: Scene = Scene()
-    camera: Camera = Camera()
+    clothes: Clothes = field(default_factory=Clothes)
+    scene: Scene = field(default_factory=Scene)
+    camera: Camera = field(default_factory=Camera)
     measurable: bool = True
     why_not: str | None = None
 
@@ -92,7 +92,7 @@ def _held_upright(camera: Camera, movement: Movement) -> bool:
 def _corners(points: FloatArray) -> FloatArray:
     """(N, 3) landmarks with the head's top and the soles."""
     flat = points.reshape(-1, 3)
-    return np.concatenate([flat, flat + [0.0, 0.12, 0.0], flat * [1.0, 0.0, 1.0]])
+    return np.concatenate([flat, flat + np.array([0.0, 0.12, 0.0]), flat * [1.0, 0.0, 1.0]])
 
 
 def _pictures(spec: ClipSpec, act: Act) -> Iterator[np.ndarray]:

@@ -73,7 +73,7 @@ class Line:
 def body_line(
     skeleton: Skeleton, shoulder_m: FloatArray, ankle_height_m: float, bend_deg: FloatArray, along: FloatArray
 ) -> Line:
-    """A body held between its shoulders and feet: hips below the line for negative ``bend_deg`` (T,), above for positive.
+    """A body held between shoulders and feet: hips below the line for negative ``bend_deg`` (T,), above for positive.
 
     ``along`` (3,) horizontal unit vector from the shoulders towards the feet. The shoulders stay, the feet give.
     """

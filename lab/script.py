@@ -76,7 +76,7 @@ CYCLE_OPTIONS = ("repetitions", "there_s", "hold_s", "back_s", "rest_s", "quiet_
 
 
 def cycles_of(script: Script, rng: np.random.Generator, *, count: int, there_s: float, back_s: float) -> "Timeline":
-    """Cycles as asked for, with the usual times of the movement where nothing is asked; ``guarding`` makes them slow."""
+    """Cycles as asked for, else with the movement's usual times; ``guarding`` makes them slow, ``too_fast`` fast."""
     quiet = script.option("quiet_s", float(rng.uniform(0.8, 1.2)))
     slow = 1.0 + max(script.size("guarding", 1), 0.0) / 100.0
     fast = 1.0 / (1.0 + script.size("too_fast", 1) / 100.0)

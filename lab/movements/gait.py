@@ -1,7 +1,7 @@
 """Walking and running, across the picture or on a belt, with set cadence, step length and asymmetry.
 
-Feet land at given places and times and stay there; between, the ankle swings from one place to the next. The pelvis rides
-at a height both legs can reach.
+Feet land at given places and times and stay there; between, the ankle swings from one place to the next. The pelvis
+rides at a height both legs can reach.
 """
 
 from dataclasses import dataclass, replace

@@ -170,7 +170,7 @@ def _lunge(skeleton: Skeleton, script: Script) -> Performance:
 
 
 def _shifted(leg: Leg, ahead_m: float) -> Leg:
-    return replace(leg, ankle_m=leg.ankle_m + [ahead_m, 0.0, 0.0])
+    return replace(leg, ankle_m=leg.ankle_m + np.array([ahead_m, 0.0, 0.0]))
 
 
 _LUNGE_FAULTS = {"knee_valgus": "deg", "trunk_lean": "deg", "depth_short": "deg"}

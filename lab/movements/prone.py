@@ -6,7 +6,7 @@ import numpy as np
 
 from lab.floor import body_line, free_leg, lying, on_the_floor
 from lab.kinematics import place_bones
-from lab.performance import Contact, Performance, Repetition
+from lab.performance import Arm, Contact, Performance, Repetition
 from lab.rotations import FloatArray
 from lab.script import CYCLE_OPTIONS, Movement, Script, Timeline, cycles_of
 from lab.skeleton import SIDE_SIGN, SIDES, Skeleton
@@ -73,7 +73,7 @@ def _against(turn: FloatArray) -> FloatArray:
 
 def _supporting_arms(
     skeleton: Skeleton, script: Script, base: Performance, timeline: Timeline, sides: list[str], less: float
-) -> dict:
+) -> dict[str, Arm]:
     """Hands on the floor under the shoulders; the free one reaches forward when the opposite leg goes back."""
     count = len(timeline.time_s)
     places = place_bones(skeleton, base)
@@ -117,7 +117,7 @@ def _plank(skeleton: Skeleton, script: Script) -> Performance:
         pelvis_tilt_deg=tilt,
         neck_flexion_deg=-8.0 + head,
         head_flexion_deg=-6.0 + 0.5 * head,
-        legs=legs,
+        legs=dict.fromkeys(SIDES, on_toes),
         repetitions=(Repetition(1, 0.0, cycle.bottom_s, float(time_s[-1])),),
         faults=timeline.injected(script, _HOLD_FAULTS),
         contacts=tuple(Contact(side, part, 0.0, float(time_s[-1])) for side in SIDES for part in ("toes", "forearm")),
@@ -126,7 +126,7 @@ def _plank(skeleton: Skeleton, script: Script) -> Performance:
     held = {}
     for side in SIDES:
         elbow = places.start[f"{side}_upperarm"] - [0.0, skeleton.upperarm_m, 0.0]
-        hand = elbow + [0.98 * skeleton.forearm_m, 0.0, 0.0]
+        hand = elbow + np.array([0.98 * skeleton.forearm_m, 0.0, 0.0])
         held[side] = on_the_floor(arms(count, grip_deg=60.0)[side], hand, (-1.0, -1.0, 0.0))
     return replace(base, arms=held)
 
@@ -167,7 +167,7 @@ def _side_bridge(skeleton: Skeleton, script: Script) -> Performance:
     )
     places = place_bones(skeleton, base)
     elbow = places.start[f"{side}_upperarm"] - [0.0, skeleton.upperarm_m, 0.0]
-    hand = elbow + [0.98 * skeleton.forearm_m, 0.0, 0.0]
+    hand = elbow + np.array([0.98 * skeleton.forearm_m, 0.0, 0.0])
     held = dict(arms(count, hangs=False, abduction_deg=4.0, elbow_deg=6.0))
     held[side] = on_the_floor(held[side], hand, (-1.0, -1.0, 0.0))
     return replace(base, arms=held)

@@ -23,7 +23,7 @@ def _bridge(skeleton: Skeleton, script: Script) -> Performance:
     rng = script.rng()
     timeline = cycles_of(script, rng, count=3, there_s=1.3, back_s=1.4)
     start = lying(skeleton, timeline.time_s, tilt_deg=-90.0)
-    count, way = len(timeline.time_s), timeline.whole_way()
+    count = len(timeline.time_s)
     low = skeleton.back_m
     foot_x = script.option("foot_m", 0.48 * (skeleton.thigh_m + skeleton.shank_m))
     lift = script.option("lift_m", float(rng.uniform(0.20, 0.26)))
@@ -34,7 +34,10 @@ def _bridge(skeleton: Skeleton, script: Script) -> Performance:
     arch = timeline.blend(timeline.sized(script, "lumbar_arch"), late=1.5)
     stance = Stance(skeleton.hip_half_m, 4.0)
     feet = planted(skeleton, stance, count)
-    legs = {side: replace(leg, ankle_m=leg.ankle_m + [foot_x, 0.0, 0.0], knees_up=True) for side, leg in feet.items()}
+    legs = {
+        side: replace(leg, ankle_m=leg.ankle_m + np.array([foot_x, 0.0, 0.0]), knees_up=True)
+        for side, leg in feet.items()
+    }
     return replace(
         start,
         pelvis_m=np.stack([hip_x, height, np.zeros(count)], axis=1),
@@ -42,6 +45,7 @@ def _bridge(skeleton: Skeleton, script: Script) -> Performance:
         spine_flexion_deg=spread_spine(-arch, 0.0 * arch),
         neck_flexion_deg=0.6 * raised,
         legs=legs,
+        arms=arms(count, hangs=False, flexion_deg=-raised, abduction_deg=14.0, elbow_deg=8.0),
         repetitions=timeline.repetitions(),
         faults=timeline.injected(script, {"rom_short": "%", "lumbar_arch": "deg"}),
         contacts=tuple(Contact(side, "foot", 0.0, float(timeline.time_s[-1])) for side in SIDES),
