@@ -28,23 +28,18 @@ def _bird_dog(skeleton: Skeleton, script: Script) -> Performance:
     count = len(timeline.time_s)
     sides = ["right" if i % 2 == 0 else "left" for i in range(len(timeline.cycles))]
     less = 1.0 - 0.5 * script.size("guarding", 1) / 100.0
-    slope = np.degrees(
-        np.arcsin(
-            (skeleton.upperarm_m + skeleton.forearm_m + _WRIST_M - skeleton.thigh_m - _KNEE_PAD_M) / skeleton.trunk_m
-        )
-    )
-    tilt = 90.0 - float(slope) - skeleton.trunk_rest_deg
+    higher = skeleton.upperarm_m + skeleton.forearm_m + _WRIST_M - skeleton.thigh_m - _KNEE_PAD_M
+    tilt = 90.0 - float(np.degrees(np.arcsin(higher / skeleton.trunk_m))) - skeleton.trunk_rest_deg
     arch = timeline.blend(timeline.sized(script, "lumbar_arch"), late=1.2)
-    turn = timeline.blend(
-        [s * SIDE_SIGN[side] for s, side in zip(timeline.sized(script, "pelvis_rotation"), sides, strict=True)]
-    )
+    turned = zip(timeline.sized(script, "pelvis_rotation"), sides, strict=True)
+    turn = timeline.blend([size * SIDE_SIGN[side] for size, side in turned])
     head = timeline.blend(timeline.sized(script, "head_drop"))
     legs = {}
     for side in SIDES:
         own = less * timeline.blend([1.0 if s == side else 0.0 for s in sides])
         hip = tilt - (tilt + 2.0) * own
         legs[side] = free_leg(
-            count, hip_deg=hip, knee_deg=90.0 - 86.0 * own, ankle_deg=-70.0 + 40.0 * own, abduction_deg=0.0
+            count, hip_deg=hip, knee_deg=90.0 - 86.0 * own, ankle_deg=-84.0 + 54.0 * own, abduction_deg=0.0
         )
     start = lying(skeleton, timeline.time_s, tilt_deg=tilt)
     base = replace(
@@ -108,9 +103,7 @@ def _plank(skeleton: Skeleton, script: Script) -> Performance:
     # The foot stands upright on its toes: across the leg, less the leg's own slope.
     upright = -(leg + 90.0) + 8.0
     head = timeline.blend(timeline.sized(script, "head_drop"))
-    legs = {
-        side: free_leg(count, hip_deg=leg + tilt, knee_deg=2.0, ankle_deg=upright, toes_back_deg=70.0) for side in SIDES
-    }
+    on_toes = free_leg(count, hip_deg=leg + tilt, knee_deg=2.0, ankle_deg=upright, toes_back_deg=70.0)
     base = replace(
         lying(skeleton, time_s, tilt_deg=90.0),
         pelvis_m=line.hip_m,

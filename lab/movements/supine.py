@@ -34,10 +34,8 @@ def _bridge(skeleton: Skeleton, script: Script) -> Performance:
     arch = timeline.blend(timeline.sized(script, "lumbar_arch"), late=1.5)
     stance = Stance(skeleton.hip_half_m, 4.0)
     feet = planted(skeleton, stance, count)
-    legs = {
-        side: replace(leg, ankle_m=leg.ankle_m + np.array([foot_x, 0.0, 0.0]), knees_up=True)
-        for side, leg in feet.items()
-    }
+    ahead = np.array([foot_x, 0.0, 0.0])
+    legs = {side: replace(leg, ankle_m=leg.ankle_m + ahead, knees_up=True) for side, leg in feet.items()}
     return replace(
         start,
         pelvis_m=np.stack([hip_x, height, np.zeros(count)], axis=1),
