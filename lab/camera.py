@@ -22,7 +22,7 @@ class Camera:
     pitch_deg: float | None = None
     roll_deg: float = 0.0
     height_m: float = 1.0
-    distance_m: float = 3.0
+    distance_m: float = 2.5
     fov_deg: float = 62.0
     portrait: bool | None = None
     long_side_px: int = 480
