@@ -99,7 +99,8 @@ def _contour_columns(analysis: Analysis) -> Mapping[str, FloatArray]:
 def _measure_table(analysis: Analysis) -> pd.DataFrame:
     rows = []
     for measure in analysis.result.measures:
-        row = measure.model_dump(exclude={"absent_reason", "norm"})
+        row = measure.model_dump(exclude={"absent_reason", "norm", "interval95"})
+        row["interval95_low"], row["interval95_high"] = measure.interval95 or (None, None)
         row["percentile"] = measure.norm.percentile if measure.norm else None
         row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
         rows.append(row)
