@@ -8,7 +8,7 @@ import pandas as pd
 from taikan.core.arrays import FloatArray
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
-from taikan.interop.tabular import repetition_table, write_frame_table, write_table
+from taikan.interop.tabular import measure_row, repetition_table, write_frame_table, write_table
 from taikan.interop.trc import markers_from_track, write_trc
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.overlay_picture import write_picture
@@ -97,14 +97,7 @@ def _contour_columns(analysis: Analysis) -> Mapping[str, FloatArray]:
 
 
 def _measure_table(analysis: Analysis) -> pd.DataFrame:
-    rows = []
-    for measure in analysis.result.measures:
-        row = measure.model_dump(exclude={"absent_reason", "norm", "interval95"})
-        row["interval95_low"], row["interval95_high"] = measure.interval95 or (None, None)
-        row["percentile"] = measure.norm.percentile if measure.norm else None
-        row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
-        rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame([measure_row(measure) for measure in analysis.result.measures])
 
 
 def _scene(analysis: Analysis, language: Language) -> Scene:
