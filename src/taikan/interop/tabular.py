@@ -3,7 +3,7 @@
 Column names end in the unit (``_s``, ``_px``, ``_deg``, ``_percent``, ...). Missing values are empty cells.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, SPACE
-from taikan.core.records import AnalysisResult, Repetition
+from taikan.core.records import AnalysisResult, Measure, Repetition
 
 FloatArray = NDArray[np.float64]
 
@@ -125,6 +125,19 @@ def _repetition_row(repetition: Repetition, units: Mapping[str, str]) -> dict[st
         f"{code}_{UNIT_SUFFIX[units[code]]}" if code in units else code: value
         for code, value in repetition.measures.items()
     }
+    return row
+
+
+def measure_table(measures: Iterable[Measure]) -> pd.DataFrame:
+    """One row a measure, in ``unit``: the record's own fields, its interval in two columns, its percentile."""
+    return pd.DataFrame([_measure_row(m) for m in measures])
+
+
+def _measure_row(measure: Measure) -> dict[str, object]:
+    row: dict[str, object] = measure.model_dump(exclude={"absent_reason", "norm", "interval95"})
+    row["interval95_low"], row["interval95_high"] = measure.interval95 or (None, None)
+    row["percentile"] = measure.norm.percentile if measure.norm else None
+    row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
     return row
 
 

@@ -52,6 +52,7 @@ class ChangeRow:
     error: str
     counts: str
     direction: str
+    why: str
     dot: float
 
 
@@ -166,5 +167,6 @@ def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
         error=f"± {error}",
         counts=words("over", value=counts),
         direction=words(f"direction.{change.direction}") if change.direction else "",
+        why=words.reason(change.reason).sentence if change.reason else "",
         dot=place(change.difference, change.mdc95),
     )

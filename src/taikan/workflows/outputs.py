@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from taikan.core.arrays import FloatArray
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
-from taikan.interop.tabular import repetition_table, write_frame_table, write_table
+from taikan.interop.tabular import measure_table, repetition_table, write_frame_table, write_table
 from taikan.interop.trc import markers_from_track, write_trc
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.overlay_picture import write_picture
@@ -78,7 +76,7 @@ def _write_tables(analysis: Analysis, work: Path) -> None:
     write_frame_table(work, "frames", track, angles, _contour_columns(analysis))
     write_frame_table(work, "raw_landmarks", analysis.raw)
     write_table(repetition_table(analysis.result), work, "repetitions")
-    write_table(_measure_table(analysis), work, "measures")
+    write_table(measure_table(analysis.result.measures), work, "measures")
     if analysis.people and track.sizes["time"] > 1:
         write_trc(work / "landmarks.trc", markers_from_track(track))
         write_mot(work / "angles.mot", motion_from_angles(angles))
@@ -94,16 +92,6 @@ def _contour_columns(analysis: Analysis) -> Mapping[str, FloatArray]:
         "spine_contour_total_percent": contour.total_percent,
         "spine_contour_confidence": contour.confidence,
     }
-
-
-def _measure_table(analysis: Analysis) -> pd.DataFrame:
-    rows = []
-    for measure in analysis.result.measures:
-        row = measure.model_dump(exclude={"absent_reason", "norm"})
-        row["percentile"] = measure.norm.percentile if measure.norm else None
-        row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
-        rows.append(row)
-    return pd.DataFrame(rows)
 
 
 def _scene(analysis: Analysis, language: Language) -> Scene:
