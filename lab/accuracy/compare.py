@@ -125,7 +125,7 @@ def _is_not_asked(measure: Measure, clip: ClipTruth) -> bool:
     reason = measure.absent_reason
     if clip.family not in load_knowledge().measures[measure.code].views:
         return True
-    return reason is not None and reason.code in {"not_in_this_variant", "belt_sets_speed"}
+    return reason is not None and reason.code in {"not_in_this_variant", "belt_sets_speed", "frame_rate_cannot_show"}
 
 
 def repetition_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:

@@ -14,6 +14,8 @@ from taikan.knowledge.loader import load_knowledge
 ROUNDED_FROM_DEG = 20.0
 """Faults of the outline have no rule on joints: put in by this much they are there, not put in they are not."""
 
+NO_RULE_ON_JOINTS = frozenset({"toe_out"})
+"""Seen square on without perspective a foot that points at the camera has no direction: its rule says nothing there."""
 NEVER_JUDGED = frozenset({"fault_only_asked", "fault_no_judge", "fault_other_test", "view_cannot_show"})
 """No camera, or not this one, could show it: neither seen nor missed."""
 
@@ -29,7 +31,8 @@ def fault_rows(clip: ClipTruth, result: AnalysisResult) -> Iterator[dict[str, An
     by_rule = true_faults(clip)
     events = _events(clip, result)
     for judgement in result.fault_judgements:
-        if judgement.reason is not None and judgement.reason.code in NEVER_JUDGED:
+        never = judgement.reason is not None and judgement.reason.code in NEVER_JUDGED
+        if never or judgement.code in NO_RULE_ON_JOINTS:
             continue
         for rep in clip.whole_repetitions:
             event = events.get((judgement.code, rep.index))

@@ -22,7 +22,7 @@ from lab.accuracy.statistics import (
 )
 from lab.accuracy.tables import markdown
 from lab.accuracy.targets import target_table
-from lab.accuracy.true_measures import NO_TRUTH
+from lab.accuracy.true_measures import NO_TRUTH, NOT_FILMED
 
 DOCS = Path(__file__).parents[2] / "docs"
 HINGES = ("hip_hinge", "deadlift")
@@ -156,7 +156,7 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
     def table(name: str) -> str:
         return markdown(found[name], HEADS[name], DIGITS.get(name))
 
-    no_truth = "; ".join(f"`{code}`: {why}" for code, why in NO_TRUTH.items())
+    no_truth = "; ".join(f"`{code}`: {why}" for code, why in (*NO_TRUTH.items(), *NOT_FILMED.items()))
     degrees = "not calibrated yet"
     if curve_map is not None:
         degrees = f"{curve_map.slope_deg_per_percent:.2f} deg for each % {curve_map.intercept_deg:+.1f} deg"
@@ -176,7 +176,7 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         table("angles"),
         "### Measures",
         "All recordings that can be measured, inside the protocol or not. The interval is the 95 % technical interval "
-        f"Taikan prints. Without a truth: {no_truth}.",
+        f"Taikan prints. Without a figure: {no_truth}.",
         table("measures"),
         "![Bland and Altman](pictures/accuracy_bland_altman.png)",
         "#### Mean absolute error by how far the camera was off (number of values)",

@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from lab.accuracy.row_tables import COLUMNS, CONTEXT
+from lab.accuracy.spoil import spoil_clip
 from lab.clip import ClipSpec, make_clip
 from taikan.pose.recording import ModelName
 
@@ -108,13 +109,23 @@ def _be_nice() -> None:
     os.nice(NICENESS)
 
 
+def _film(job: Job) -> None:
+    """Make the clip unless it was kept; it gets its name when it is whole."""
+    if (job.clip / "truth.json").exists():
+        return
+    unfinished = job.clip.with_suffix(".part")
+    make_clip(job.spec, unfinished)
+    spoil_clip(unfinished, job.spec.why_not, job.spec.camera.crf)
+    shutil.rmtree(job.clip, ignore_errors=True)
+    unfinished.rename(job.clip)
+
+
 def measure_clip(job: Job) -> str:
     """Render, measure, write the rows; an empty text, or what went wrong: one clip must not stop the rest."""
     from lab.accuracy.compare import compare_clip
 
     try:
-        if not (job.clip / "truth.json").exists():  # written last, so a kept clip is whole
-            make_clip(job.spec, job.clip)
+        _film(job)
         found = compare_clip(job.clip, job.clip_id, job.model)
     except Exception as problem:  # noqa: BLE001 - reported by name, and the clip is tried again next time
         return repr(problem)

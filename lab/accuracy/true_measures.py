@@ -248,6 +248,12 @@ NO_TRUTH: Mapping[str, str] = {
     "ctrl.waiter": "pass or fail by the shape of the silhouette",
 }
 """Codes without a true value, and why."""
+NOT_FILMED: Mapping[str, str] = {
+    "str.sts5": "five rises last longer than the clips",
+    "str.sts30": "lasts 30 s",
+    "gait.contact_time": "needs 120 frames a second",
+}
+"""Codes with a true value that the sets' clips are too short or too slow to show, and why."""
 
 
 def true_value(code: str, clip: ClipTruth, side: Side) -> float:

@@ -75,7 +75,7 @@ def test_japanese_texts_are_japanese_and_english_ones_are_not(knowledge: Knowled
     wrong_ja = [
         w
         for w, t in user_facing(knowledge)
-        if w.endswith(".ja") and re.search("[a-zA-Z]{3}", t) and not japanese.search(t)
+        if w.endswith(".ja") and re.search("[a-zA-Z]{3}", re.sub(r"{\w+}", "", t)) and not japanese.search(t)
     ]
     wrong_en = [w for w, t in user_facing(knowledge) if w.endswith(".en") and japanese.search(t)]
     assert wrong_en == []
@@ -152,7 +152,7 @@ def test_measures_use_known_landmarks_and_marked_error(knowledge: Knowledge) -> 
         assert set(measure.landmarks) <= parts, code
         error = knowledge.measurement_error[code]
         assert error.mdc95 >= error.sem, code
-        assert bool(measure.views) == bool(measure.landmarks), code
+        assert measure.views or not measure.landmarks, code
 
 
 def test_clinical_codes_of_the_first_tests_are_all_there(knowledge: Knowledge) -> None:

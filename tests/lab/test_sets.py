@@ -46,7 +46,7 @@ def test_the_report_set_is_large_enough_for_every_family():
 def test_the_first_twenty_show_every_family():
     plan = load_plan()
     first = clip_set("report")[:20]
-    assert {s.movement for s in first} == {f.movement for f in plan.family}
+    assert {s.test or s.movement for s in first} >= {f.test or f.movement for f in plan.family}
     assert {s.why_not for s in first} >= {f.why_not for f in plan.spoiled}
 
 

@@ -3,7 +3,6 @@
 from typing import Literal
 
 import pytest
-from report_samples import make_result
 
 from taikan.core.records import Grade, Measure
 from taikan.knowledge.loader import load_knowledge
@@ -26,5 +25,5 @@ def test_a_value_outside_its_usual_range_is_not_called_on_target(value: float, g
 @pytest.mark.parametrize(("language", "shown"), [("ja", "8.4 秒 以上"), ("en", "at least 8.4 s")])
 def test_a_hold_the_clip_cut_off_is_shown_as_at_least(language: Literal["ja", "en"], shown: str) -> None:
     held = Measure(code="end.plank", unit="s", value=8.4, sem=6.5, mdc95=18, n_trials=1, note="at_least")
-    (row,) = measure_rows(make_result(measures=(held,)), Wording(load_knowledge(), language), {})
+    (row,) = measure_rows((held,), Wording(load_knowledge(), language), {})
     assert row.value == shown

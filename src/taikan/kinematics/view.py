@@ -19,6 +19,7 @@ from taikan.knowledge.kinematics_settings import ViewSettings, load_kinematics_s
 _TENTH_TO_NINTH_IN_SD = 2.563
 """Distance between the 10th and 90th percentile of a normal distribution in standard deviations."""
 
+_SIGN_DECIMALS = 6  # rounding must not tell a side where there is none
 _LEAST_TRUNK_PX = 1.0
 """A trunk that points at the camera has no length in the picture to divide by."""
 
@@ -80,7 +81,7 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lyin
     side = _looking_sign(position, by_depth, settings)
     agreed = _agreement(by_depth, side)
     depth = _fold(by_depth, side)
-    width = (side or np.sign(by_depth)) * by_width
+    width = (side or np.sign(np.round(by_depth, _SIGN_DECIMALS))) * by_width
     share = settings.image_weight
     both = _circular_mean(depth, width, share)
     yaw = _circular_median(both)
@@ -196,7 +197,7 @@ def _looking_sign(position: FloatArray, by_depth: FloatArray, settings: ViewSett
         known = direction[np.isfinite(direction)]
         if len(known):
             votes.append(float(np.clip(np.median(known) / trunk, -1.0, 1.0)))
-    return int(np.sign(sum(votes)))
+    return int(np.sign(np.round(sum(votes), _SIGN_DECIMALS)))
 
 
 def _agreement(yaw: FloatArray, side: int) -> float:
