@@ -15,6 +15,7 @@ import synthetic
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults, technique_score
 from taikan.core.records import FaultEvent, FaultJudgement, Repetition
 from taikan.kinematics.motion import build_motion
+from taikan.knowledge.fault_calibration import FaultCalibration
 from taikan.knowledge.fault_rules import fault_rule, load_fault_policy
 from taikan.knowledge.loader import load_knowledge
 from taikan.movement_tests.registry import movement_tests
@@ -27,7 +28,15 @@ def judge(
     fault: str, figure: Figure, test: str = "squat", contour: object = None, variant: str = "deadlift"
 ) -> FaultOutcome:
     context = FaultContext(test, variant)
-    return judge_faults([fault], FAULTS, figure.motion, contour, figure.repetitions, context)  # type: ignore[arg-type]
+    return judge_faults(
+        [fault],
+        FAULTS,
+        figure.motion,
+        contour,  # type: ignore[arg-type]
+        figure.repetitions,
+        context,
+        calibration=FaultCalibration(),
+    )
 
 
 def state(outcome: FaultOutcome) -> str:

@@ -12,7 +12,6 @@ from taikan.core.units import UNITS
 from taikan.interop.tabular import (
     UNIT_SUFFIX,
     frame_table,
-    measure_table,
     repetition_table,
     write_frame_table,
     write_table,
@@ -129,7 +128,7 @@ def test_measures_with_an_interval_and_a_norm_are_plain_columns(tmp_path: Path) 
     )
     known = Measure(code="mov.sq.depth", unit="deg", value=4.0, sem=4.0, mdc95=11.0, interval95=(-3.0, 11.0), norm=norm)
     plain = Measure(code="mov.sq.trunk", unit="deg", value=40.0, sem=2.5, mdc95=7.0)
-    _, csv = write_table(measure_table([known, plain]), tmp_path, "measures")
+    _, csv = write_table(pd.DataFrame([measure_row(m) for m in (known, plain)]), tmp_path, "measures")
     table = pd.read_csv(csv).set_index("code")
     assert tuple(table.loc["mov.sq.depth", ["interval95_low", "interval95_high", "percentile"]]) == (-3.0, 11.0, 40.0)
     assert table.loc["mov.sq.trunk", ["interval95_low", "percentile"]].isna().all()

@@ -3,7 +3,7 @@
 Column names end in the unit (``_s``, ``_px``, ``_deg``, ``_percent``, ...). Missing values are empty cells.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -128,12 +128,8 @@ def _repetition_row(repetition: Repetition, units: Mapping[str, str]) -> dict[st
     return row
 
 
-def measure_table(measures: Iterable[Measure]) -> pd.DataFrame:
-    """One row a measure, in ``unit``: the record's own fields, its interval in two columns, its percentile."""
-    return pd.DataFrame([_measure_row(m) for m in measures])
-
-
-def _measure_row(measure: Measure) -> dict[str, object]:
+def measure_row(measure: Measure) -> dict[str, object]:
+    """One row of a table of measures: plain columns, with the interval in two and the reason's code."""
     row: dict[str, object] = measure.model_dump(exclude={"absent_reason", "norm", "interval95"})
     row["interval95_low"], row["interval95_high"] = measure.interval95 or (None, None)
     row["percentile"] = measure.norm.percentile if measure.norm else None

@@ -9,7 +9,7 @@ import pandas as pd
 
 from taikan import __version__
 from taikan.core.texts import Language
-from taikan.interop.tabular import measure_table, write_table
+from taikan.interop.tabular import measure_row, write_table
 from taikan.knowledge.loader import load_knowledge
 from taikan.progress.battery import Battery, TestSummary, summarise
 from taikan.report.battery import render_battery
@@ -96,11 +96,8 @@ def read_key_frame(folder: Path, test: TestSummary) -> bytes | None:
 
 def _table(tests: Iterable[TestSummary]) -> pd.DataFrame:
     """One row a test, side, view and measure."""
-    parts = []
+    rows = []
     for test in tests:
-        part = measure_table(test.measures)
-        part.insert(0, "recordings", len(test.recordings))
-        part.insert(0, "view", test.view)
-        part.insert(0, "test", test.test)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["test", "view", "recordings"])
+        about = {"test": test.test, "view": test.view, "recordings": len(test.recordings)}
+        rows += [about | measure_row(measure) for measure in test.measures]
+    return pd.DataFrame(rows, columns=None if rows else ["test", "view", "recordings"])

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from taikan.core.arrays import FloatArray
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
-from taikan.interop.tabular import measure_table, repetition_table, write_frame_table, write_table
+from taikan.interop.tabular import measure_row, repetition_table, write_frame_table, write_table
 from taikan.interop.trc import markers_from_track, write_trc
 from taikan.knowledge.loader import load_knowledge
 from taikan.report.overlay_picture import write_picture
@@ -76,7 +78,7 @@ def _write_tables(analysis: Analysis, work: Path) -> None:
     write_frame_table(work, "frames", track, angles, _contour_columns(analysis))
     write_frame_table(work, "raw_landmarks", analysis.raw)
     write_table(repetition_table(analysis.result), work, "repetitions")
-    write_table(measure_table(analysis.result.measures), work, "measures")
+    write_table(_measure_table(analysis), work, "measures")
     if analysis.people and track.sizes["time"] > 1:
         write_trc(work / "landmarks.trc", markers_from_track(track))
         write_mot(work / "angles.mot", motion_from_angles(angles))
@@ -92,6 +94,10 @@ def _contour_columns(analysis: Analysis) -> Mapping[str, FloatArray]:
         "spine_contour_total_percent": contour.total_percent,
         "spine_contour_confidence": contour.confidence,
     }
+
+
+def _measure_table(analysis: Analysis) -> pd.DataFrame:
+    return pd.DataFrame([measure_row(measure) for measure in analysis.result.measures])
 
 
 def _scene(analysis: Analysis, language: Language) -> Scene:
