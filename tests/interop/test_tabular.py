@@ -12,6 +12,7 @@ from taikan.core.units import UNITS
 from taikan.interop.tabular import (
     UNIT_SUFFIX,
     frame_table,
+    measure_row,
     repetition_table,
     write_frame_table,
     write_table,
