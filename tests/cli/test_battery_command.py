@@ -62,6 +62,19 @@ def test_bad_recordings_are_told_with_their_reason(client: Path, capsys: pytest.
     assert skipped["sqaut_1.mp4"]["values"]["suggestion"] == "squat"
 
 
+def test_a_test_the_persons_codes_exclude_is_left_out_and_the_rest_goes_on(
+    client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_scene(client / "sorensen_1.mp4", figure(client / "sorensen_1.mp4"))
+    given = ["battery", str(client), "--json", "--age", "61", "--sex", "female", "--modifier", "osteoporosis"]
+    assert main(given) == 0
+    document = json.loads(capsys.readouterr().out)
+    skipped = {s["file"]: s["reasons"][0] for s in document["skipped"]}
+    assert skipped["sorensen_1.mp4"]["code"] == "test_excluded"
+    assert skipped["sorensen_1.mp4"]["values"]["because_en"]
+    assert document["tests"][0]["provenance"]["settings"]["age"] == 61.0
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_everything_is_written_and_every_link_leads_somewhere(client: Path, tmp_path: Path, language: str) -> None:
     out = tmp_path / "out"

@@ -7,9 +7,16 @@ import pandas as pd
 import pytest
 
 from taikan.core.arrays import angle_table, pose_track
-from taikan.core.records import AnalysisResult, Measure, Phase, Provenance, Repetition, Verdict
+from taikan.core.records import AnalysisResult, Measure, NormPlace, Phase, Provenance, Repetition, Verdict
 from taikan.core.units import UNITS
-from taikan.interop.tabular import UNIT_SUFFIX, frame_table, repetition_table, write_frame_table, write_table
+from taikan.interop.tabular import (
+    UNIT_SUFFIX,
+    frame_table,
+    measure_row,
+    repetition_table,
+    write_frame_table,
+    write_table,
+)
 
 TIME_S = np.array([0.0, 0.033, 0.071])
 
@@ -114,3 +121,15 @@ def test_frames_written_in_parts_are_those_of_the_whole_table(tmp_path: Path, mo
     whole = frame_table(track, extra=extra)
     pd.testing.assert_frame_equal(pd.read_parquet(parquet), whole)
     assert list(pd.read_csv(csv)["frame"]) == [0, 1, 2]
+
+
+def test_measures_with_an_interval_and_a_norm_are_plain_columns(tmp_path: Path) -> None:
+    norm = NormPlace(
+        sex=None, age_from=20, age_to=39, low=1.0, high=9.0, percentile=40.0, better="lower", source="s", mark="V"
+    )
+    known = Measure(code="mov.sq.depth", unit="deg", value=4.0, sem=4.0, mdc95=11.0, interval95=(-3.0, 11.0), norm=norm)
+    plain = Measure(code="mov.sq.trunk", unit="deg", value=40.0, sem=2.5, mdc95=7.0)
+    _, csv = write_table(pd.DataFrame([measure_row(m) for m in (known, plain)]), tmp_path, "measures")
+    table = pd.read_csv(csv).set_index("code")
+    assert tuple(table.loc["mov.sq.depth", ["interval95_low", "interval95_high", "percentile"]]) == (-3.0, 11.0, 40.0)
+    assert table.loc["mov.sq.trunk", ["interval95_low", "percentile"]].isna().all()

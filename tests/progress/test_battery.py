@@ -1,5 +1,6 @@
 """Trials of one test combined: by median, with their SD, and never with a smaller error."""
 
+from dataclasses import replace
 from statistics import median, stdev
 
 import pytest
@@ -46,6 +47,23 @@ def test_a_recording_without_the_number_does_not_count_for_it() -> None:
 def test_the_grade_is_that_of_the_median() -> None:
     (depth,) = only(*(trial("", {DEPTH: v}) for v in (0.0, 1.0, 60.0))).measures
     assert depth.grade == "ok"
+
+
+def test_age_and_sex_of_the_recordings_choose_norm_and_limits() -> None:
+    code = "str.sts5"
+    known = {"settings": {"age": 72.0, "sex": "female"}, "test": "sit_to_stand"}
+    (plain,) = only(*(trial("", {code: v}, test="sit_to_stand") for v in (11.0, 12.0))).measures
+    (older,) = only(*(trial("", {code: v}, **known) for v in (11.0, 12.0))).measures  # type: ignore[arg-type]
+    assert older.value == plain.value
+    assert older.grade != plain.grade
+
+
+def test_one_lower_bound_makes_the_whole_one() -> None:
+    cut, full = trial("", {DEPTH: 60.0}), trial("", {DEPTH: 50.0})
+    bound = tuple(m.model_copy(update={"note": "at_least", "grade": None}) for m in cut.result.measures)
+    cut = replace(cut, result=cut.result.model_copy(update={"measures": bound}))
+    (measure,) = only(full, cut).measures
+    assert (measure.note, measure.grade, measure.norm) == ("at_least", None, None)
 
 
 @pytest.mark.parametrize(("side", "near", "tables"), [("left", "right", 2), ("none", "left", 2), ("none", "right", 1)])

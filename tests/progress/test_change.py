@@ -93,6 +93,49 @@ def test_another_version_is_noted_and_does_not_forbid() -> None:
     assert test.measures[0].state == "changed"
 
 
+AT_LEAST_CASES = [
+    # before, after, which of them is a lower bound, what may be said
+    (60.0, 60.0, "both", "not_comparable"),
+    (20.0, 60.0, "after", "changed"),
+    (60.0, 20.0, "before", "changed"),
+    (20.0, 60.0, "before", "not_comparable"),
+    (60.0, 20.0, "after", "not_comparable"),
+    (60.0, 61.0, "after", "not_comparable"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "bound", "state"), AT_LEAST_CASES)
+def test_a_lower_bound_allows_only_a_change_away_from_what_was_cut(
+    before: float, after: float, bound: str, state: str
+) -> None:
+    pair = [
+        summary.model_copy(
+            update={
+                "measures": tuple(
+                    m.model_copy(update={"note": "at_least" if bound in (when, "both") else None})
+                    for m in summary.measures
+                )
+            }
+        )
+        for when, value in (("before", before), ("after", after))
+        for summary in occasion(trial("", {TRUNK: value}))
+    ]
+    (test,) = compare(pair[:1], pair[1:], load_knowledge()).tests
+    (change,) = test.measures
+    assert change.state == state
+    assert (change.reason is None) == (state == "changed")
+
+
+def test_a_number_taken_by_hand_is_not_compared_with_one_from_the_picture() -> None:
+    (one,) = occasion(trial("", {TRUNK: 20.0}))
+    by_hand = tuple(m.model_copy(update={"method": "manual"}) for m in one.measures)
+    (test,) = compare([one], [one.model_copy(update={"measures": by_hand})], load_knowledge()).tests
+    (change,) = test.measures
+    assert change.state == "not_comparable"
+    assert change.reason is not None
+    assert change.reason.code == "compare_other_method"
+
+
 def test_what_was_not_measured_on_one_occasion_gives_the_reason() -> None:
     for before, after in ((None, 5.0), (5.0, None), (None, None)):
         change = only(trial("", {DEPTH: before}), trial("", {DEPTH: after}))

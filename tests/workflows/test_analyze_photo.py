@@ -13,7 +13,7 @@ from taikan.core.records import ManualPoint, Measure
 from taikan.core.texts import Language
 from taikan.workflows.analysis import Analysis, AnalyzeSettings
 from taikan.workflows.analyze import analyze
-from taikan.workflows.outputs import PICTURE_FILE, REPORT_FILE, write_outputs
+from taikan.workflows.outputs import KEY_FRAME_FILE, PICTURE_FILE, REPORT_FILE, write_outputs
 
 STANDING = Posture(trunk=3.0, neck=8.0, shank=1.0, thigh=-2.0)
 C7 = ManualPoint(name="c7", x_px=650.0, y_px=206.0, set_by="trainer")
@@ -66,6 +66,8 @@ def test_outputs_of_a_photo_are_a_picture_and_a_report(
         assert picture.size == (1280, 1000)
         assert not picture.getexif()
     assert not (out / "overlay.mp4").exists()
+    with Image.open(out / KEY_FRAME_FILE) as picture:
+        assert picture.size == (480, 640)
     page = (out / REPORT_FILE).read_text(encoding="utf-8")
     assert "data:image/jpeg;base64," in page
     assert "None" not in page

@@ -1,17 +1,18 @@
 """``taikan battery``: every recording of a folder measured, one table over all of them."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from taikan.cli._interrupt import stoppable
 from taikan.cli._language import lang_option
+from taikan.cli._person import modifier_option, person_options
 from taikan.cli._progress import progress_bar
 from taikan.core.errors import ExitStatus
 from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
-from taikan.pose.recording import ModelName
 from taikan.progress.battery import Battery
 from taikan.workflows.battery import BatteryOutput, measure_battery
 from taikan.workflows.folders import FolderSettings
@@ -26,6 +27,8 @@ from taikan.workflows.target import free_folder
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--height-cm", type=click.FloatRange(80, 250), help="The person's height; lengths are then in cm.")
+@person_options
+@modifier_option
 @click.option("--model", type=click.Choice(["lite", "full", "heavy"]), default="full", show_default=True)
 @click.option("--error", type=click.Path(path_type=Path), help="This gym's own error, from `taikan repeatability`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; a new one here if not given.")
@@ -36,18 +39,16 @@ from taikan.workflows.target import free_folder
 @lang_option
 def command(
     folder: Path,
-    height_cm: float | None,
-    model: ModelName,
     error: Path | None,
     out: Path | None,
     no_video: bool,
     blur_face: bool,
-    workers: int | None,
     as_json: bool,
     lang: Language,
+    **choices: Any,
 ) -> int:
     """Exit status 0 if anything could be measured, 3 if nothing could; errors have their own."""
-    settings = FolderSettings(model, height_cm, workers, read_repeatability(error) if error else None)
+    settings = FolderSettings(**choices, gym_error=read_repeatability(error) if error else None)
     target = out or (None if as_json else free_folder(Path.cwd(), f"{folder.resolve().name}-battery"))
     output = BatteryOutput(target, lang, not no_video, blur_face) if target else None
     with progress_bar(lang) as shown, stoppable(shown) as progress:

@@ -6,9 +6,10 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from taikan.core.records import Measure, Provenance, Record, Side, ViewLabel
+from taikan.core.records import Measure, Provenance, Record, Sex, Side, ViewLabel
 from taikan.knowledge.models import Knowledge
-from taikan.movement_tests.measuring import MDC95_PER_SEM, grade, spread
+from taikan.movement_tests.measuring import AT_LEAST, MDC95_PER_SEM, grade, spread, technical_interval
+from taikan.movement_tests.norms import norm_place
 from taikan.progress.trials import Skipped, Trial, nearest_to_median, side_of
 
 
@@ -55,6 +56,7 @@ def _summary(trials: list[Trial], knowledge: Knowledge) -> TestSummary:
     for trial in trials:
         for measure in trial.result.measures:
             cells.setdefault((measure.code, side_of(measure, trial)), []).append(measure)
+    age, sex = _age_and_sex(trials[0].result.provenance)
     typical = nearest_to_median([_values(trial) for trial in trials])
     return TestSummary(
         test=trials[0].test,
@@ -63,7 +65,7 @@ def _summary(trials: list[Trial], knowledge: Knowledge) -> TestSummary:
         recordings=tuple(trial.file for trial in trials),
         folders=tuple(trial.folder for trial in trials),
         typical=typical,
-        measures=tuple(combine(cell, side, knowledge) for (_, side), cell in cells.items()),
+        measures=tuple(combine(cell, side, age, sex, knowledge) for (_, side), cell in cells.items()),
         provenance=trials[typical].result.provenance,
     )
 
@@ -73,11 +75,21 @@ def _values(trial: Trial) -> dict[str, float]:
     return {f"{m.code} {side_of(m, trial)}": m.value for m in measures if m.value is not None}
 
 
-def combine(measures: Sequence[Measure], side: Side, knowledge: Knowledge) -> Measure:
+def _age_and_sex(made: Provenance) -> tuple[float | None, Sex | None]:
+    """What was known of the person when the recording was measured."""
+    age, sex = made.settings.get("age"), made.settings.get("sex")
+    known: Sex | None = "male" if sex == "male" else "female" if sex == "female" else None
+    return (float(age) if isinstance(age, float | int) else None), known
+
+
+def combine(
+    measures: Sequence[Measure], side: Side, age: float | None, sex: Sex | None, knowledge: Knowledge
+) -> Measure:
     """One measure over the recordings that have it (at least one recording given): their median and SD.
 
     ``n_trials`` then counts recordings; the change that counts is at least 2.77 times their SD and that of each
-    recording. A single recording's measure stays as it is, as does an absent one.
+    recording. It says "at least" as soon as one of them does. A single recording's measure stays as it is, as does an
+    absent one.
     """
     present = [measure for measure in measures if measure.value is not None]
     if len(present) < 2:
@@ -85,7 +97,8 @@ def combine(measures: Sequence[Measure], side: Side, knowledge: Knowledge) -> Me
     values = [measure.value for measure in present if measure.value is not None]
     middle, within = median(values), spread(values)
     sem = max(measure.sem for measure in present)
-    definition = knowledge.measures.get(present[0].code)
+    is_at_least = any(measure.note == AT_LEAST for measure in present)
+    graded = grade(middle, knowledge.measures[present[0].code].cuts_for(age, sex), sem)
     return present[0].model_copy(
         update={
             "side": side,
@@ -94,7 +107,10 @@ def combine(measures: Sequence[Measure], side: Side, knowledge: Knowledge) -> Me
             "within_sd": within,
             "sem": sem,
             "mdc95": max(*(measure.mdc95 for measure in present), MDC95_PER_SEM * (within or 0.0)),
-            "grade": grade(middle, definition.cuts_for(None), sem) if definition else None,
+            "grade": graded if graded == "ok" or not is_at_least else None,
+            "interval95": technical_interval(knowledge.measurement_error[present[0].code], middle),
+            "norm": None if is_at_least else norm_place(present[0].code, middle, sem, age, sex),
+            "note": AT_LEAST if is_at_least else None,
             "confidence": median(measure.confidence for measure in present),
         }
     )

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 from taikan import __version__
 from taikan.core.records import Measure, Provenance, Reason, Record, Side, ViewLabel
 from taikan.knowledge.models import Knowledge, Norm
+from taikan.movement_tests.measuring import AT_LEAST
 from taikan.movement_tests.registry import movement_tests
 from taikan.progress.battery import TestSummary
 
@@ -23,7 +24,8 @@ class MeasureChange(Record):
     """One number before and after, in ``unit``; ``difference`` is after minus before.
 
     ``mdc95`` is the larger one of the two. ``direction`` says whether a real change leads towards the usual range or
-    away from it; ``None`` without a range or where both lie in it. ``reason``: why a value is absent.
+    away from it; ``None`` without a range or where both lie in it. ``reason``: why a value is absent, or why these two
+    cannot be compared though their recordings can.
     """
 
     code: str
@@ -146,18 +148,15 @@ def _variant(summary: TestSummary) -> str:
 
 
 def _change(before: Measure, after: Measure, *, is_comparable: bool, knowledge: Knowledge) -> MeasureChange:
-    """A value that is absent on either side gives the reason of the later one."""
-    mdc, difference = max(before.mdc95, after.mdc95), None
-    state: ChangeState = "absent"
-    direction = None
-    if before.value is not None and after.value is not None:
-        difference = after.value - before.value
+    """Of two absent values the later one's reason is given."""
+    mdc = max(before.mdc95, after.mdc95)
+    if before.value is None or after.value is None:
+        difference, reason = None, after.absent_reason or before.absent_reason
+        state: ChangeState = "absent"
+    else:
+        difference, reason = after.value - before.value, _cannot_tell(before, after, mdc)
         state = "changed" if abs(difference) > mdc else "within_error"
-        definition = knowledge.measures.get(before.code)
-        if state == "changed" and definition is not None and definition.norm is not None:
-            direction = _direction(before.value, after.value, definition.norm)
-        if not is_comparable:
-            state, direction = "not_comparable", None
+        state = state if is_comparable and reason is None else "not_comparable"
     return MeasureChange(
         code=before.code,
         side=before.side,
@@ -168,13 +167,30 @@ def _change(before: Measure, after: Measure, *, is_comparable: bool, knowledge: 
         difference=difference,
         sem=max(before.sem, after.sem),
         mdc95=mdc,
-        direction=direction,
-        reason=after.absent_reason or before.absent_reason,
+        direction=_direction(before, after, knowledge) if state == "changed" else None,
+        reason=reason,
     )
 
 
-def _direction(before: float, after: float, norm: Norm) -> Direction | None:
-    was, now = _outside(before, norm), _outside(after, norm)
+def _cannot_tell(before: Measure, after: Measure, mdc95: float) -> Reason | None:
+    """Why two values cannot be told apart or said to be alike; ``None`` where they can."""
+    if before.method != after.method:
+        return _differs("compare_other_method", before.method, after.method)
+    assert before.value is not None
+    assert after.value is not None
+    rise = after.value - before.value
+    is_open_below, is_open_above = before.note == AT_LEAST, after.note == AT_LEAST
+    # What was cut short may have been any amount more: only a change away from that is certain.
+    is_certain = (rise > mdc95 and not is_open_below) or (-rise > mdc95 and not is_open_above)
+    return Reason(code="compare_at_least") if (is_open_below or is_open_above) and not is_certain else None
+
+
+def _direction(before: Measure, after: Measure, knowledge: Knowledge) -> Direction | None:
+    """Towards the usual range or away from it; ``None`` without a range or if both values lie as far from it."""
+    definition = knowledge.measures.get(before.code)
+    if definition is None or definition.norm is None or before.value is None or after.value is None:
+        return None
+    was, now = _outside(before.value, definition.norm), _outside(after.value, definition.norm)
     if was == now:
         return None
     return "closer" if now < was else "further"

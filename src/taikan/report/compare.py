@@ -52,6 +52,7 @@ class ChangeRow:
     error: str
     counts: str
     direction: str
+    why: str
     dot: float
 
 
@@ -162,9 +163,10 @@ def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
         state_word=words(f"state.{change.state}"),
         before=before,
         after=after,
-        difference=f"+{size}" if change.difference > 0 else size,
+        difference=f"+{size}" if round(change.difference, shown) > 0 else size,
         error=f"± {error}",
         counts=words("over", value=counts),
         direction=words(f"direction.{change.direction}") if change.direction else "",
+        why=words.reason(change.reason).sentence if change.reason else "",
         dot=place(change.difference, change.mdc95),
     )

@@ -264,17 +264,27 @@ def _provenance(info: VideoInfo, recording: PoseRecording, motion: Motion, setti
             "person": recording.chosen,
             "people_seen": len(recording.people),
             "height_cm": settings.height_cm,
-            "side": settings.side,
-            "gym_error_recordings": settings.gym_error.n_recordings if settings.gym_error else None,
             "view_yaw_deg": round(motion.view.yaw_deg, 2),
             "view_confidence": round(motion.view.confidence, 3),
             "camera_roll_deg": round(motion.camera_roll_deg, 2),
             "start_s": float(recording.track["time"].to_numpy()[0]),
             "landmarks_seen_percent": round(100.0 * float((recording.track["presence"].to_numpy() > 0).mean()), 1),
-            **{name: value for name, value in (("age", settings.age), ("sex", settings.sex)) if value is not None},
+            **_stated(settings),
             **settings.options,
         },
     )
+
+
+def _stated(settings: AnalyzeSettings) -> dict[str, str | float | int]:
+    """What was said about person, side and gym, as far as it was."""
+    gym = settings.gym_error
+    stated = {
+        "side": settings.side,
+        "gym_error_recordings": gym.n_recordings if gym else None,
+        "age": settings.age,
+        "sex": settings.sex,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
 
 
 def _sha256(path: Path) -> str:

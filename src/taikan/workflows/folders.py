@@ -16,8 +16,9 @@ from taikan.core.errors import (
     FolderMissingError,
     NoRecordingsError,
     NotAFolderError,
+    TestExcludedError,
 )
-from taikan.core.records import Reason
+from taikan.core.records import Reason, Sex
 from taikan.movement_tests.registry import movement_tests
 from taikan.pose.recording import ModelName
 from taikan.progress.repeatability import Repeatability
@@ -61,6 +62,9 @@ class FolderSettings:
     height_cm: float | None = None
     workers: int | None = None
     gym_error: Repeatability | None = None
+    age: float | None = None
+    sex: Sex | None = None
+    modifiers: tuple[str, ...] = ()
 
     def of(self, recording: Recording) -> AnalyzeSettings:
         """The settings for one recording."""
@@ -71,6 +75,9 @@ class FolderSettings:
             model=self.model,
             workers=self.workers,
             gym_error=self.gym_error,
+            age=self.age,
+            sex=self.sex,
+            modifiers=self.modifiers,
         )
 
 
@@ -108,7 +115,7 @@ def measure_recordings(
 ) -> tuple[tuple[Trial, ...], tuple[Skipped, ...]]:
     """The recordings that could be measured, and the others with the reason, both in order.
 
-    Raises what ``analyze`` raises, except for a file that cannot be used.
+    Raises what ``analyze`` raises, except for a file that cannot be used and a test that the person's codes exclude.
     """
     todo, trials, skipped = tuple(recordings), list[Trial](), list[Skipped]()
     for number, recording in enumerate(todo):
@@ -116,7 +123,7 @@ def measure_recordings(
             progress("recordings", number, len(todo))
         try:
             analysis = analyze(recording.path, settings.of(recording), progress)
-        except FileProblemError as error:
+        except (FileProblemError, TestExcludedError) as error:
             values = {name: str(value) for name, value in error.values.items()}
             skipped.append(Skipped(file=recording.file, reasons=(Reason(code=error.code, values=values),)))
             continue
