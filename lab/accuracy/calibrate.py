@@ -15,7 +15,7 @@ import tomlkit
 from lab.accuracy.contour_statistics import CurveMap, fit_curve_map
 from lab.accuracy.detection import calibration_knots
 from taikan.core.arrays import FloatArray
-from taikan.knowledge.fault_calibration import load_fault_calibration
+from taikan.knowledge.fault_calibration import ConfidenceMap, FaultCalibration, load_fault_calibration
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import MeasureDefinition, TechnicalOrigin
 from taikan.movement_tests.measuring import technical_interval
@@ -83,37 +83,34 @@ def fault_events(faults: pd.DataFrame) -> pd.DataFrame:
     return stated.assign(right=stated["present"].astype(float) > 0.5)
 
 
-def fault_maps(events: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Maps of faults with enough events of both kinds, and ``pooled`` for those of all the others together."""
+def fault_calibration(events: pd.DataFrame, origin: TechnicalOrigin) -> FaultCalibration:
+    """Maps of faults with enough events of both kinds, and a pooled one for the others that had any."""
     maps, rest = {}, []
     for code, group in events.groupby("code"):
         rare = int(min(group["right"].sum(), (~group["right"]).sum()))
         if len(group) >= LEAST_EVENTS and rare >= LEAST_OF_EACH:
             maps[str(code)] = _map(group)
         else:
-            rest.append(group)
-    others = pd.concat(rest) if rest else events[:0]
-    return ({"pooled": _map(others)} if len(others) >= LEAST_VALUES else {}) | maps
+            rest.append(str(code))
+    others = events[events["code"].isin(rest)]
+    if len(others) < LEAST_VALUES:
+        return FaultCalibration(origin=origin, fault=maps) if maps else FaultCalibration()
+    return FaultCalibration(origin=origin, pooled=_map(others), pooled_faults=tuple(sorted(rest)), fault=maps)
 
 
-def _map(events: pd.DataFrame) -> dict[str, Any]:
+def _map(events: pd.DataFrame) -> ConfidenceMap:
     knots = calibration_knots(events["prior_confidence"].to_numpy(float), events["right"].to_numpy(bool))
-    return {"stated": [x for x, _ in knots], "right": [y for _, y in knots], "looks": len(events)}
+    return ConfidenceMap(stated=tuple(x for x, _ in knots), right=tuple(y for _, y in knots), looks=len(events))
 
 
-def write_fault_maps(path: Path, maps: dict[str, dict[str, Any]], origin: TechnicalOrigin) -> None:
+def write_fault_calibration(path: Path, calibration: FaultCalibration) -> None:
     """Into ``fault_calibration.toml``; its head comment stays."""
     head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
     document = tomlkit.document()
     for line in head:
         document.add(tomlkit.comment(line.lstrip("# ")))
-    if maps:
-        document["origin"] = _table(origin.model_dump())
-    if "pooled" in maps:
-        document["pooled"] = _table(maps["pooled"])
-    own = {code: _table(table) for code, table in sorted(maps.items()) if code != "pooled"}
-    if own:
-        document["fault"] = own
+    for key, value in calibration.model_dump(exclude_defaults=True).items():
+        document[key] = list(value) if isinstance(value, tuple) else _table(value)
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
@@ -163,7 +160,7 @@ def as_shipped(rows: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def _table(values: dict[str, Any]) -> tomlkit.items.Table:
     table = tomlkit.table()
     for key, value in values.items():
-        table[key] = value
+        table[key] = _table(value) if isinstance(value, dict) else list(value) if isinstance(value, tuple) else value
     return table
 
 

@@ -4,18 +4,20 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from lab.accuracy.calibrate import (
     as_shipped,
+    fault_calibration,
     fault_events,
-    fault_maps,
     read_curve_map,
     technical_errors,
     write_curve_map,
-    write_fault_maps,
+    write_fault_calibration,
     write_technical_errors,
 )
 from lab.accuracy.pages import Made, write_pages
-from lab.accuracy.sets import SET_NAMES, clip_set, load_plan
+from lab.accuracy.sets import SET_NAMES, SetName, clip_set, load_plan
 from lab.accuracy.shards import WORKERS, run_set
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import TechnicalOrigin
@@ -34,13 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", choices=("lite", "full", "heavy"), default="full")
     parser.add_argument("--workers", type=int, default=WORKERS)
     parser.add_argument("--keep", action="store_true", help="keep the clips beside the rows")
+    parser.add_argument("--again", action="store_true", help="measure again what was measured before")
     parser.add_argument("--out", type=Path, default=SHARDS, help="where rows (and clips) are kept")
+
+
+def _rows(name: SetName, args: argparse.Namespace) -> dict[str, pd.DataFrame]:
+    specs = clip_set(name)[: args.limit]
+    return run_set(specs, args.out / name, model=args.model, keep=args.keep, again=args.again, workers=args.workers)
 
 
 def accuracy(args: argparse.Namespace) -> int:
     """Measure a set and print its page; write it into docs/ if the set is whole enough. 1 if nothing was measured."""
-    specs = clip_set(args.set)[: args.limit]
-    rows = run_set(specs, args.out / args.set, model=args.model, keep=args.keep, workers=args.workers)
+    rows = _rows(args.set, args)
     if "measures" not in rows:
         print("no clip was measured")
         return 1
@@ -62,8 +69,7 @@ def accuracy(args: argparse.Namespace) -> int:
 
 def calibrate(args: argparse.Namespace) -> int:
     """Measure the calibration set and write what it says into Taikan's data; 1 if nothing could be measured."""
-    specs = clip_set("calibrate")[: args.limit]
-    rows = run_set(specs, args.out / "calibrate", model=args.model, keep=args.keep, workers=args.workers)
+    rows = _rows("calibrate", args)
     if "measures" not in rows:
         print("no clip was measured")
         return 1
@@ -78,10 +84,11 @@ def calibrate(args: argparse.Namespace) -> int:
     prior = {code: error.sem for code, error in knowledge.measurement_error.items()}
     errors = technical_errors(rows["measures"], dict(knowledge.measures), prior)
     write_technical_errors(KNOWLEDGE / "measurement_error.toml", errors, origin)
-    maps = fault_maps(fault_events(rows["faults"]))
-    write_fault_maps(KNOWLEDGE / "fault_calibration.toml", maps, origin)
+    calibration = fault_calibration(fault_events(rows["faults"]), origin)
+    write_fault_calibration(KNOWLEDGE / "fault_calibration.toml", calibration)
     line = write_curve_map(CURVE_MAP, rows["contour"], origin)
-    print(f"technical errors of {len(errors)} measures, confidences of {len(maps)} groups of faults, outline: {line}")
+    own, pooled = len(calibration.fault), len(calibration.pooled_faults)
+    print(f"technical errors of {len(errors)} measures; confidences of {own} faults, {pooled} pooled; outline: {line}")
     for code, error in sorted(errors.items()):
         print(f"  {code:28s} bias {error.bias:+8.3f}  sem {error.sem:7.3f}  n {error.n}")
     return 0

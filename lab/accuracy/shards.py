@@ -51,13 +51,18 @@ def run_set(
     *,
     model: ModelName = "full",
     keep: bool = False,
+    again: bool = False,
     workers: int = WORKERS,
     report: Report = print,
 ) -> dict[str, pd.DataFrame]:
-    """Rows by table of every clip in ``specs``; ``folder`` holds shards (and clips). Failed clips are reported and left
-    out, so that one broken clip does not lose an hour; they are tried again next time."""
+    """Rows by table of every clip in ``specs``; ``folder`` holds shards (and clips).
+
+    ``again`` measures what was measured before, as is needed when Taikan itself has changed; kept clips are not filmed
+    again. Failed clips are reported and left out, so that one broken clip does not lose an hour; they are tried again
+    next time.
+    """
     jobs = [_job(spec, folder, model, keep) for spec in specs]
-    missing = [job for job in jobs if not job.rows.exists()]
+    missing = [job for job in jobs if again or not job.rows.exists()]
     report(f"{len(jobs)} clips, {len(jobs) - len(missing)} done before")
     failed = _work(missing, workers, report)
     for name, problem in failed.items():

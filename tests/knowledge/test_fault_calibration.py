@@ -13,7 +13,7 @@ shares = st.floats(0, 1)
 
 def test_the_shipped_calibration_is_of_known_faults():
     shipped = load_fault_calibration()
-    assert set(shipped.fault) <= set(load_knowledge().faults)
+    assert {*shipped.fault, *shipped.pooled_faults} <= set(load_knowledge().faults)
     assert (shipped.origin is None) == (shipped.pooled is None and not shipped.fault)
 
 
@@ -24,15 +24,16 @@ def test_without_a_map_the_prior_holds(confidence):
 
 @given(shares, shares)
 def test_more_confident_by_the_prior_is_never_less_confident_after(a, b):
-    known = FaultCalibration(pooled=ConfidenceMap(stated=(0.2, 0.5, 0.9), right=(0.1, 0.8, 0.8), looks=40))
+    rises = ConfidenceMap(stated=(0.2, 0.5, 0.9), right=(0.1, 0.8, 0.8), looks=40)
+    known = FaultCalibration(pooled=rises, pooled_faults=("heel_rise",))
     low, high = sorted((a, b))
     assert 0 <= known.calibrated("heel_rise", low) <= known.calibrated("heel_rise", high) <= 1
 
 
 def test_a_fault_of_its_own_goes_before_the_rest():
     own, rest = (ConfidenceMap(stated=(0.5,), right=(r,), looks=9) for r in (0.9, 0.2))
-    known = FaultCalibration(pooled=rest, fault={"heel_rise": own})
-    assert (known.calibrated("heel_rise", 0.3), known.calibrated("knee_valgus", 0.3)) == (0.9, 0.2)
+    known = FaultCalibration(pooled=rest, pooled_faults=("knee_valgus",), fault={"heel_rise": own})
+    assert [known.calibrated(code, 0.3) for code in ("heel_rise", "knee_valgus", "hip_pike")] == [0.9, 0.2, 0.3]
 
 
 @pytest.mark.parametrize(

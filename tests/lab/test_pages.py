@@ -9,13 +9,13 @@ import pytest
 from lab.accuracy.agreement import covered
 from lab.accuracy.calibrate import (
     as_shipped,
+    fault_calibration,
     fault_events,
-    fault_maps,
     read_curve_map,
     technical_error,
     technical_errors,
     write_curve_map,
-    write_fault_maps,
+    write_fault_calibration,
     write_technical_errors,
 )
 from lab.accuracy.pages import Made, write_pages
@@ -89,7 +89,7 @@ def test_technical_errors_go_beside_the_priors(made_rows, tmp_path):
 def test_fault_maps_are_what_taikan_loads(made_rows, tmp_path):
     path = tmp_path / "fault_calibration.toml"
     path.write_text("# What it is.\n", encoding="utf-8")
-    write_fault_maps(path, fault_maps(fault_events(made_rows["faults"])), ORIGIN)
+    write_fault_calibration(path, fault_calibration(fault_events(made_rows["faults"]), ORIGIN))
     known = FaultCalibration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     assert known.origin == ORIGIN
     assert 0.5 < known.calibrated("trunk_lean", 0.8) < 1.0

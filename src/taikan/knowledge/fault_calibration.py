@@ -34,15 +34,19 @@ class ConfidenceMap(Entry):
 
 
 class FaultCalibration(Entry):
-    """A map for each fault with enough events and one for the rest; without any, confidences stay as they are."""
+    """A map for each fault with enough events and a ``pooled`` one for ``pooled_faults``, which had some.
+
+    Faults that were never seen in the lab keep their priors.
+    """
 
     origin: TechnicalOrigin | None = None
     pooled: ConfidenceMap | None = None
+    pooled_faults: tuple[str, ...] = ()
     fault: Mapping[str, ConfidenceMap] = Field(default_factory=dict)
 
     def calibrated(self, code: str, confidence: float) -> float:
         """``confidence`` of an event of fault ``code`` as measured, 0..1; beyond the corners the nearest one holds."""
-        known = self.fault.get(code, self.pooled)
+        known = self.fault.get(code, self.pooled if code in self.pooled_faults else None)
         return confidence if known is None else float(np.interp(confidence, known.stated, known.right))
 
 
