@@ -35,18 +35,19 @@ NAMES = {
 }
 _INTRO = """
 `python -m bench.factor_calibration --clients {clients} --sessions {sessions}`. Clients are drawn from the factor table
-(`bench/simulated_clients.py`): findings by the priors, evidence by the weights, correlated groups together; and from two
-worlds in which the table is wrong. These figures say whether the arithmetic is sound, not whether the table is true of
-real people: its numbers are design values until there are outcomes.
+(`bench/simulated_clients.py`): findings by the priors, evidence by the weights, correlated groups together; and from
+two worlds in which the table is wrong. These figures say whether the arithmetic is sound, not whether the table is true
+of real people: its numbers are design values until there are outcomes.
 
 Expected calibration error of the probability that a finding is present (limit 0.03 where the table is right):
 """.strip()
 _SESSIONS = """
 Order of tests in a session of {minutes:.0f} minutes in a usual gym, after the questionnaires; the fixed battery and the
 random order skip what no longer fits. Found: the first three shown, against the first three that the full assessment
-would show (target {found} with the next best test, and {gain} more than the fixed battery). The last column takes the
-three most important findings that are really present: even all tests find few of them, because single pieces of evidence
-say little. That is the table's own statement, and no order of tests can change it. Mean ± standard error.
+would show, so that all tests find 3 by definition (target {found} with the next best test, and {gain} more than the
+fixed battery). The last column takes the three most important findings that are really present: even all tests find few
+of them, because single pieces of evidence say little. That is the table's own statement, and no order of tests can
+change it. Mean ± standard error (0.00: below 0.005).
 """.strip()
 STYLES = {"right": ("#0f766e", "o", "-"), "half_weights": ("#c2703d", "s", "--"), "halo": ("#4b6076", "^", ":")}
 
@@ -259,7 +260,7 @@ def page(
         _SESSIONS.format(minutes=MINUTES, found=LEAST_FOUND, gain=LEAST_GAIN),
     ]
     for world, (rows, _, _) in tables.items():
-        parts += [f"Clients {NAMES[world]}:", "\n".join(rows)]
+        parts += [f"World: {NAMES[world]}", "\n".join(rows)]
     return "\n\n".join(parts)
 
 

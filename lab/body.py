@@ -120,7 +120,11 @@ def _make(person_json: str) -> Body:
         vertices=vertices.astype(np.float32),
         faces=faces,
         weights=weights,
-        skeleton=Skeleton(joint, _landmarks(vertices, weights, dict(zip(labels, heads, strict=True)), joint)),
+        skeleton=Skeleton(
+            joint,
+            _landmarks(vertices, weights, dict(zip(labels, heads, strict=True)), joint),
+            back_m=float(joint["right_thigh"][0] - vertices[weights[:, SEGMENTS.index("pelvis")] > 0.5, 0].min()),
+        ),
         height_m=float(np.ptp(vertices[:, 1])),
         mass_kg=_mass(vertices, faces),
     )

@@ -11,8 +11,9 @@ from lab.rotations import FloatArray, about, rotate, unit
 class Camera:
     """``yaw_deg`` as in the conventions: 0 the person faces it, +90 their right side does; ``yaw_error_deg`` is added.
 
-    ``pitch_deg`` looking down is negative, ``roll_deg`` clockwise tilt of the phone positive. ``fov_deg`` is along the long
-    side of the picture. ``crf`` is the compression (higher is worse), ``blur_samples`` pictures averaged a frame.
+    ``pitch_deg`` looking down is negative, ``roll_deg`` clockwise tilt of the phone positive. ``fov_deg`` is
+    along the long side of the picture. ``crf`` is the compression (higher is worse), ``blur_samples`` moments averaged
+    over the half frame the shutter is open, ``noise`` the sensor's SD in grey levels.
     Without ``pitch_deg`` it aims at the middle of the motion; without ``portrait`` it is held as the movement needs.
     ``distance_m`` is the least distance: it steps back until everything is in the picture.
     """
@@ -29,11 +30,12 @@ class Camera:
     fps: float = 30.0
     crf: int = 22
     blur_samples: int = 1
+    noise: float = 2.0
 
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height, even, 16:9."""
-        short = int(round(self.long_side_px * 9 / 16 / 2)) * 2
+        short = round(self.long_side_px * 9 / 16 / 2) * 2
         return (short, self.long_side_px) if self.portrait else (self.long_side_px, short)
 
 

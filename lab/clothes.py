@@ -71,39 +71,55 @@ def colours(body: Body, clothes: Clothes) -> NDArray[np.uint8]:
 
 
 def _hair(body: Body) -> NDArray[np.bool_]:
-    """(V,) the scalp: head skin above the ears' top and behind the brow."""
+    """(V,) the scalp: head skin above the ears' top and behind the brow; long hair covers the nape too."""
     if body.person.hair_style == "bald":
         return np.zeros(len(body.vertices), dtype=bool)
     head = _of(body, "head")
-    ear = body.skeleton.landmark["right_ear"][1]
-    eye = body.skeleton.landmark["right_eye"][1]
-    nose = body.skeleton.landmark["nose"][1]
+    ear, eye, nose = (body.skeleton.landmark[name][1] for name in ("right_ear", "right_eye", "nose"))
     x, y = body.vertices[:, 0], body.vertices[:, 1]
     brow = eye[1] + 0.45 * (eye[1] - nose[1]) + 0.02
     crown = (y > brow) & (x < eye[0] - 0.1 * (y - brow))
     back = (x < ear[0] - 0.012) & (y > nose[1] - 0.01)
-    return np.asarray(head & (crown | back))
+    hair = head & (crown | back)
+    if body.person.hair_style == "long":
+        behind = body.skeleton.joint["neck"][0] - 0.02
+        hair |= _of(body, "neck", "head") & (x < behind)
+        hair |= _of(body, "spine_5", "clavicle", "scapula") & (x < behind) & (y > body.skeleton.joint["neck"][1] - 0.12)
+    return np.asarray(hair)
 
 
-def worn(body: Body, clothes: Clothes, normals: FloatImage, seed: int) -> FloatImage:
-    """(V, 3) rest skin with hair and clothes over it: cloth stands off the trunk by smooth, uneven amounts.
+def _hair_depth(body: Body) -> NDArray[np.float64]:
+    """(V,) metres the hair stands off; a bun is a bump at the back of the head."""
+    depth = {"short": 0.014, "bun": 0.012, "long": 0.022, "bald": 0.0}[body.person.hair_style] * _hair(body)
+    if body.person.hair_style != "bun":
+        return np.asarray(depth)
+    ear, eye = body.skeleton.landmark["right_ear"][1], body.skeleton.landmark["right_eye"][1]
+    centre = np.array([ear[0] - 0.10, eye[1] + 0.03, 0.0])
+    near = np.exp(-((np.linalg.norm(body.vertices - centre, axis=1) / 0.04) ** 2))
+    return np.asarray(depth + 0.06 * near * _hair(body))
 
-    Loose cloth hangs: from the shoulder blades down it falls straight, so it stands off most in the hollow of the back.
-    """
+
+@dataclass(frozen=True, eq=False)
+class Outfit:
+    """``rest`` (V, 3) skin with hair and close cloth over it, rest pose; ``slack`` (V,) metres of loose cloth."""
+
+    rest: FloatImage
+    slack: FloatImage
+
+
+def dress(body: Body, clothes: Clothes, normals: FloatImage, seed: int) -> Outfit:
+    """Hair and clothes over a body whose skin has ``normals`` (V, 3) at rest."""
     rng = np.random.default_rng([seed, 7])
-    rest = body.vertices + np.where(_hair(body)[:, None], 0.014, 0.0).astype(np.float32) * normals
-    base = 0.003 if clothes.fit == "tight" else 0.008
     trunk = body.weights[:, [SEGMENTS.index(s) for s in ("spine_1", "spine_2", "spine_3", "spine_4", "spine_5")]].sum(1)
-    hips = body.weights[:, SEGMENTS.index("pelvis")]
-    cover = np.clip(trunk + 0.6 * hips, 0.0, 1.0)
-    off = base * cover
-    if clothes.fit == "loose":
-        off = off + cover * _hang(body, clothes.slack_m, rng)
-    return np.asarray((rest + off[:, None] * normals).astype(np.float32))
+    cover = np.clip(trunk + 0.6 * body.weights[:, SEGMENTS.index("pelvis")], 0.0, 1.0)
+    off = _hair_depth(body) + (0.003 if clothes.fit == "tight" else 0.006) * cover
+    slack = cover * _folds(body, clothes.slack_m, rng) if clothes.fit == "loose" else np.zeros(len(cover))
+    rest = body.vertices + off[:, None] * normals
+    return Outfit(rest.astype(np.float32), np.asarray(slack, dtype=np.float32))
 
 
-def _hang(body: Body, slack_m: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(V,) metres the cloth stands off: grows from the shoulders down, with folds a hand wide."""
+def _folds(body: Body, slack_m: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(V,) metres of slack: grows from the shoulders down, with folds a hand wide."""
     at = body.vertices.astype(np.float64)
     top, bottom = body.skeleton.joint["spine_5"][1], body.skeleton.mid_hip[1]
     down = np.clip((top - at[:, 1]) / (top - bottom), 0.0, 1.0)
@@ -111,4 +127,10 @@ def _hang(body: Body, slack_m: float, rng: np.random.Generator) -> NDArray[np.fl
     for _ in range(4):
         wave = rng.normal(0.0, 1.0, 3) * 2 * np.pi / 0.35
         folds += np.sin(at @ wave + rng.uniform(0, 2 * np.pi)) / 4
-    return np.asarray(slack_m * np.sin(np.pi * np.clip(down, 0, 1) ** 0.8 * 0.6) * (1.0 + 0.5 * folds))
+    return np.asarray(slack_m * np.sin(0.6 * np.pi * down**0.8) * (1.0 + 0.5 * folds))
+
+
+def draped(points: FloatImage, normals: FloatImage, slack: FloatImage) -> FloatImage:
+    """(V, 3) posed skin with loose cloth: it lies on what faces up and hangs away from what faces sideways or down."""
+    hanging = np.clip(0.7 - 0.7 * normals[:, 1], 0.05, 1.3)
+    return np.asarray(points + (slack * hanging)[:, None] * normals)

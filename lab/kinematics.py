@@ -12,7 +12,7 @@ from taikan.core.arrays import KEYPOINTS
 
 _FORWARD, _UP, _RIGHT = np.eye(3)
 _SCAPULA_SHARE, _CLAVICLE_SHARE = 0.12, 0.1
-"""Part of an arm's raising above 30 degrees that the shoulder girdle does (a third in all, of which the skin shows less)."""
+"""Part of an arm's raising above 30 degrees that the shoulder girdle does (a third in all; skin shows less)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,22 +69,22 @@ def _set(skeleton: Skeleton, places: Places, segment: str, turn: FloatArray) -> 
 
 
 def _place_leg(skeleton: Skeleton, leg: Leg, side: str, places: Places) -> None:
-    thigh, shank, foot, toes = (f"{side}_{part}" for part in ("thigh", "shank", "foot", "toes"))
+    foot, toes = f"{side}_foot", f"{side}_toes"
     if leg.planted:
         _planted_leg(skeleton, leg, side, places)
     else:
         _free_leg(skeleton, leg, side, places)
-    heel_up = about(2, -leg.heel_up_deg) if leg.planted else np.broadcast_to(np.eye(3), places.turn[foot].shape)
+    heel_up = about(2, -leg.heel_up_deg)
     # Toes stay flat while the heel rises over them.
     _set(skeleton, places, toes, places.turn[foot] @ np.swapaxes(heel_up, -1, -2))
-    assert thigh in places.turn and shank in places.turn
 
 
 def _planted_leg(skeleton: Skeleton, leg: Leg, side: str, places: Places) -> None:
     thigh, shank, foot = (f"{side}_{part}" for part in ("thigh", "shank", "foot"))
     heading = -SIDE_SIGN[side] * (leg.toe_out_deg - skeleton.foot_heading_deg)
     hip = places.point(skeleton, "pelvis", skeleton.joint[thigh])
-    toes_to = rotate(about(1, -SIDE_SIGN[side] * leg.toe_out_deg), _FORWARD)
+    knees_to = _UP if leg.knees_up else _FORWARD
+    toes_to = rotate(about(1, -SIDE_SIGN[side] * leg.toe_out_deg), knees_to)
     down = unit(leg.ankle_m - hip)
     # Inwards is towards the middle: for the right knee to the left, seen along the leg a left-handed turn.
     towards = swung(toes_to, down, -SIDE_SIGN[side] * leg.knee_in_deg)

@@ -43,8 +43,8 @@ class Contact:
 @dataclass(frozen=True, eq=False)
 class Leg:
     """(T,) each. A planted foot: ``ankle_m`` (T, 3) and the foot's turn outwards and heel-up pitch; knees by two-bone
-    reach, turned inwards by ``knee_in_deg`` about the hip-ankle line. A free leg (``planted`` false): joint angles against
-    the pelvis."""
+    reach towards the toes (upwards with ``knees_up``), turned inwards by ``knee_in_deg`` about the hip-ankle line.
+    A free leg (``planted`` false): joint angles against the pelvis. ``heel_up_deg`` bends the toes back in both."""
 
     planted: bool
     ankle_m: FloatArray
@@ -56,6 +56,7 @@ class Leg:
     hip_rotation_deg: FloatArray
     knee_flexion_deg: FloatArray
     ankle_dorsiflexion_deg: FloatArray
+    knees_up: bool = False
 
 
 @dataclass(frozen=True, eq=False)

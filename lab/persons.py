@@ -12,10 +12,8 @@ Sex = Literal["female", "male"]
 
 
 class Person(BaseModel):
-    """One person. ``muscle`` 0..1, ``shape`` the body model's local shapes by name, -1..1. ``skin`` and ``hair`` RGB 0..1.
-
-    ``stance_*`` is how this person stands when neutral, degrees from the model's own: it is no fault and no posture type.
-    """
+    """One person. ``muscle`` 0..1, ``shape`` the body model's local shapes by name, -1..1; ``ancestry`` shares of the
+    model's African, Asian and Caucasian shapes; ``skin`` and ``hair`` RGB 0..1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +46,8 @@ def known_people() -> dict[str, Person]:
 def draw_person(seed: int) -> Person:
     """An adult of 18-80, either sex, thin to obese; the same for the same seed.
 
-    Heights follow adult means of 172 and 159 cm (SD 6.5 and 6), less 1 cm a decade over 50; BMI is log-normal around 23.5.
+    Heights follow adult means of 172 and 159 cm (SD 6.5 and 6), less 1 cm a decade over 50; the body mass index is
+    log-normal around 23.5 [D].
     """
     rng = np.random.default_rng([seed, 1])
     sex: Sex = "female" if rng.random() < 0.5 else "male"

@@ -1,6 +1,5 @@
-"""Pictures: one VTK window, the person's skin moved in it frame by frame. Headless, on the CPU."""
+"""Pictures: one VTK window, skins moved in it frame by frame. Headless, on the CPU."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,57 +13,51 @@ from lab.camera import View
 from lab.performance import Prop
 from lab.props import prop_meshes
 from lab.rotations import FloatArray
-from lab.scene import Scene, clutter, floor_texture, wall_texture
+from lab.scene import MIRROR_M, WALL_M, Scene, Wall, clutter, floor_texture, front_of, wall_pieces, wall_texture
+from lab.skin import Skin, vertex_normals
 
 Picture = NDArray[np.uint8]
-_WALL_M, _ROOM_M = 2.6, 14.0
+_ROOM_M = 28.0
+_SHADE = 0.5
+"""How dark a shadow is against the floor it falls on."""
 
 
-@dataclass(frozen=True, eq=False)
-class Skin:
-    """A body to draw: ``faces`` (F, 3), ``colour`` (V, 3) RGB; its points come frame by frame."""
-
+@dataclass
+class _Drawn:
+    mesh: pv.PolyData
     faces: NDArray[np.int64]
-    colour: NDArray[np.uint8]
-
-
-def vertex_normals(points: FloatImage, faces: NDArray[np.int64]) -> FloatImage:
-    """(V, 3) unit normals, outwards."""
-    a, b, c = (points[faces[:, i]] for i in range(3))
-    flat = np.cross(b - a, c - a)
-    total = np.stack(
-        [np.bincount(faces.ravel(), np.repeat(flat[:, k], 3), minlength=len(points)) for k in range(3)], axis=1
-    )
-    return np.asarray((total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)).astype(np.float32))
+    shadow: pv.PolyData | None
+    reflection: pv.PolyData | None
 
 
 @dataclass
 class Studio:
-    """One scene with its camera. ``move`` sets a body's points, ``picture`` draws."""
+    """One scene with its camera around ``centre`` (3,). ``move`` sets a body's points, ``picture`` draws."""
 
     view: View
     scene: Scene
+    centre: FloatArray
     plotter: pv.Plotter = field(init=False)
-    _bodies: list[tuple[pv.PolyData, NDArray[np.int64]]] = field(default_factory=list)
+    _bodies: list[_Drawn] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        pv.global_theme.multi_samples = 1
-        self.plotter = pv.Plotter(
-            off_screen=True, window_size=(self.view.width_px, self.view.height_px), lighting="none"
-        )
+        size = (self.view.width_px, self.view.height_px)
+        self.plotter = pv.Plotter(off_screen=True, window_size=size, lighting="none")
+        self.plotter.disable_anti_aliasing()
+        self.plotter.background_color = (0.35, 0.36, 0.38)
+        self._front = front_of(self.view, self.centre)
+        self._light = self._key_light()
         self._set_camera()
         self._set_lights()
         self._build_room()
 
     def add_body(self, skin: Skin, points: FloatImage) -> int:
         """Put a body into the scene; returns its number for ``move``."""
-        mesh = pv.PolyData(points.copy(), np.column_stack([np.full(len(skin.faces), 3), skin.faces]).ravel())
-        mesh.point_data["colour"] = skin.colour
-        mesh.point_data.active_normals = vertex_normals(points, skin.faces)
-        self.plotter.add_mesh(
-            mesh, scalars="colour", rgb=True, smooth_shading=False, ambient=0.25, diffuse=0.75, specular=0.08
-        ).prop.interpolation = pv.opts.InterpolationType.PHONG
-        self._bodies.append((mesh, skin.faces))
+        shadow = self._flat_copy(skin) if self.scene.shadows else None
+        mesh = self._add_skin(skin, skin.colour)
+        reflection = self._add_skin(skin, (0.8 * skin.colour).astype(np.uint8)) if self.scene.mirror else None
+        self._bodies.append(_Drawn(mesh, skin.faces, shadow, reflection))
+        self.move(len(self._bodies) - 1, points)
         return len(self._bodies) - 1
 
     def add_thing(self, mesh: pv.DataSet, colour: tuple[float, float, float]) -> Any:
@@ -73,7 +66,7 @@ class Studio:
 
     def add_prop(self, prop: Prop) -> list[Any]:
         """Put a thing into the scene at its origin; returns its actors for ``shift``."""
-        return [self.add_thing(mesh, colour) for mesh, colour in prop_meshes(prop.name, np.array(prop.size_m))]
+        return [self.add_thing(mesh, colour) for mesh, colour in prop_meshes(prop.name, prop.size_m)]
 
     @staticmethod
     def shift(actors: list[Any], place_m: FloatArray) -> None:
@@ -83,11 +76,17 @@ class Studio:
 
     def move(self, number: int, points: FloatImage) -> None:
         """New skin points of a body."""
-        mesh, faces = self._bodies[number]
-        mesh.GetPoints().SetData(numpy_to_vtk(points, deep=True))
-        mesh.GetPointData().SetNormals(numpy_to_vtk(vertex_normals(points, faces), deep=True))
-        mesh.GetPoints().Modified()
-        mesh.Modified()
+        body = self._bodies[number]
+        _set_points(body.mesh, points, vertex_normals(points, body.faces))
+        if body.shadow is not None:
+            ground = points - (points[:, 1:2] / self._light[1]) * self._light
+            ground[:, 1] = 0.004
+            _set_points(body.shadow, ground.astype(np.float32))
+        if body.reflection is not None:
+            wall = self.centre + WALL_M * self._front.away
+            behind = points - 2.0 * ((points - wall) @ self._front.away)[:, None] * self._front.away
+            behind = behind.astype(np.float32)
+            _set_points(body.reflection, behind, -vertex_normals(behind, body.faces))
 
     def picture(self) -> Picture:
         """(H, W, 3) RGB."""
@@ -98,47 +97,87 @@ class Studio:
         """Free the window."""
         self.plotter.close()
 
+    def _add_skin(self, skin: Skin, colour: NDArray[np.uint8]) -> pv.PolyData:
+        mesh = _mesh(skin, len(skin.colour))
+        mesh.point_data["colour"] = colour
+        mesh.point_data.active_normals = np.zeros((len(skin.colour), 3), dtype=np.float32)
+        actor = self.plotter.add_mesh(
+            mesh, scalars="colour", rgb=True, smooth_shading=False, ambient=0.25, diffuse=0.75, specular=0.08
+        )
+        actor.prop.interpolation = pv.opts.InterpolationType.PHONG
+        return mesh
+
+    def _flat_copy(self, skin: Skin) -> pv.PolyData:
+        """A skin that will lie on the floor as its shadow, in the floor's own darkened colour."""
+        mesh = _mesh(skin, len(skin.colour))
+        shade = tuple(_SHADE * floor_texture(self.scene).mean(axis=(0, 1)) / 255.0)
+        self.plotter.add_mesh(mesh, color=shade, lighting=False)
+        return mesh
+
     def _set_camera(self) -> None:
         camera = self.plotter.camera
         camera.position = tuple(self.view.position)
         camera.focal_point = tuple(self.view.position - self.view.back)
         camera.up = tuple(self.view.up)
         camera.view_angle = self.view.vertical_fov_deg
-        camera.clipping_range = (0.1, 40.0)
+        camera.clipping_range = (0.1, 60.0)
+
+    def _key_light(self) -> FloatArray:
+        """Unit vector to the main lamp."""
+        yaw = np.radians(self.scene.light_yaw_deg)
+        across = -np.cos(yaw) * self._front.away + np.sin(yaw) * self._front.right
+        return np.asarray((across + np.array([0.0, 1.4, 0.0])) / np.sqrt(1.0 + 1.4**2))
 
     def _set_lights(self) -> None:
-        yaw = np.radians(self.scene.light_yaw_deg)
-        facing = np.array([self.view.back[0], 0.0, self.view.back[2]])
-        across = np.array([self.view.right[0], 0.0, self.view.right[2]])
-        key = 5.0 * (np.cos(yaw) * facing + np.sin(yaw) * across) + [0.0, 4.0, 0.0]
-        for place, share in ((key, 0.75), (-0.6 * key + [0.0, 6.0, 0.0], 0.25), (5 * facing + [0, 1.5, 0], 0.25)):
-            light = pv.Light(position=tuple(place), focal_point=(0, 0.9, 0), intensity=share * self.scene.light)
+        fill = -0.6 * self._light + [0.0, 1.2, 0.0]
+        for towards, share in ((self._light, 0.75), (fill, 0.25), (-self._front.away, 0.25)):
+            light = pv.Light(position=tuple(5 * towards), focal_point=(0, 0, 0), intensity=share * self.scene.light)
             light.positional = False
             self.plotter.add_light(light)
 
     def _build_room(self) -> None:
-        away = -np.array([self.view.back[0], 0.0, self.view.back[2]])
-        away /= np.linalg.norm(away)
-        right = np.array([self.view.right[0], 0.0, self.view.right[2]])
-        right /= np.linalg.norm(right)
-        floor = pv.Plane(center=(0, 0, 0), direction=(0, 1, 0), i_size=_ROOM_M, j_size=_ROOM_M)
-        self._add_flat(floor, floor_texture(self.scene), 6)
-        wall = pv.Plane(
-            center=tuple(away * _WALL_M + [0, 1.6, 0]), direction=tuple(-away), i_size=_ROOM_M, j_size=_ROOM_M
-        )
-        self._add_flat(wall, wall_texture(self.scene), 3)
-        for box in clutter(self.scene, away, right, _WALL_M):
-            self.add_thing(
-                pv.Cube(center=box.centre, x_length=box.size[0], y_length=box.size[1], z_length=box.size[2]), box.colour
-            )
+        middle = self.centre * [1.0, 0.0, 1.0]
+        floor = pv.Plane(center=tuple(middle), direction=(0, 1, 0), i_size=_ROOM_M, j_size=_ROOM_M)
+        floor.active_texture_coordinates = floor.active_texture_coordinates * 12
+        self._add_flat(floor, floor_texture(self.scene))
+        for piece in wall_pieces(self.scene, _ROOM_M):
+            self._add_wall(piece, middle)
+        for box in clutter(self.scene, self._front):
+            cube = pv.Cube(center=box.centre, x_length=box.size[0], y_length=box.size[1], z_length=box.size[2])
+            self.add_thing(cube.translate(middle), box.colour)
+        if self.scene.mirror:
+            self._add_reflected_wall(middle)
 
-    def _add_flat(self, plane: pv.PolyData, picture: Picture, repeats: int) -> None:
-        plane.active_texture_coordinates = plane.active_texture_coordinates * repeats
+    def _add_wall(self, piece: Wall, middle: FloatArray) -> None:
+        (left, right), (low, high) = piece.across_m, piece.height_m
+        corners = [
+            middle + WALL_M * self._front.away + u * self._front.right + [0.0, v, 0.0]
+            for u, v in ((left, low), (right, low), (right, high), (left, high))
+        ]
+        quad = pv.PolyData(np.array(corners), np.array([4, 0, 1, 2, 3]))
+        quad.active_texture_coordinates = np.array([[left, low], [right, low], [right, high], [left, high]]) / 4.5
+        self._add_flat(quad, wall_texture(self.scene))
+
+    def _add_reflected_wall(self, middle: FloatArray) -> None:
+        place = middle + (2.0 * WALL_M + MIRROR_M) * self._front.away + [0.0, 2.0, 0.0]
+        wall = pv.Plane(center=tuple(place), direction=tuple(-self._front.away), i_size=_ROOM_M, j_size=_ROOM_M)
+        shade = tuple(0.7 * wall_texture(self.scene).mean(axis=(0, 1)) / 255.0)
+        self.add_thing(wall, shade)
+
+    def _add_flat(self, plane: pv.PolyData, picture: Picture) -> None:
         texture = pv.Texture(picture)
         texture.repeat = True
-        self.plotter.add_mesh(plane, texture=texture, ambient=0.45, diffuse=0.55, show_edges=False)
+        self.plotter.add_mesh(plane, texture=texture, ambient=0.45, diffuse=0.55)
 
 
-def blurred(pictures: Iterator[Picture]) -> Picture:
-    """The mean of some pictures: what the shutter saw while it was open."""
-    return np.asarray(np.mean(np.stack(list(pictures)), axis=0).round().astype(np.uint8))
+def _mesh(skin: Skin, count: int) -> pv.PolyData:
+    faces = np.column_stack([np.full(len(skin.faces), 3), skin.faces]).ravel()
+    return pv.PolyData(np.zeros((count, 3), dtype=np.float32), faces)
+
+
+def _set_points(mesh: pv.PolyData, points: FloatImage, normals: FloatImage | None = None) -> None:
+    mesh.GetPoints().SetData(numpy_to_vtk(points, deep=True))
+    if normals is not None:
+        mesh.GetPointData().SetNormals(numpy_to_vtk(normals, deep=True))
+    mesh.GetPoints().Modified()
+    mesh.Modified()

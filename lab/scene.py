@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lab.camera import View
+
 Room = Literal["gym", "home", "plain"]
 
 
@@ -68,22 +70,73 @@ def _clouds(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
     return total
 
 
+WALL_M = 2.6
+"""The wall behind the person."""
+MIRROR_M = 3.5
+"""What the mirror shows behind the camera, as far again behind the wall."""
+_MIRROR_WIDE_M, _MIRROR_FROM_M, _MIRROR_TO_M = 2.6, 0.15, 2.2
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """Horizontal unit vectors (3,) of the room: ``away`` from the camera, ``right`` as the camera sees it."""
+
+    away: NDArray[np.float64]
+    right: NDArray[np.float64]
+
+
+def front_of(view: View, centre: NDArray[np.float64]) -> Front:
+    """The room stands square to the camera that looks at ``centre``."""
+    away = (centre - view.position) * [1.0, 0.0, 1.0]
+    away = away / np.linalg.norm(away)
+    return Front(away, np.cross(away, [0.0, 1.0, 0.0]))
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A piece of the wall behind: from and to, metres to the camera's right and up."""
+
+    across_m: tuple[float, float]
+    height_m: tuple[float, float]
+
+
+def wall_pieces(scene: Scene, room_m: float) -> tuple[Wall, ...]:
+    """The wall, whole or around a mirror."""
+    half, high, side = room_m / 2, 8.0, _MIRROR_WIDE_M / 2
+    if not scene.mirror:
+        return (Wall((-half, half), (0.0, high)),)
+    return (
+        Wall((-half, -side), (0.0, high)),
+        Wall((side, half), (0.0, high)),
+        Wall((-side, side), (0.0, _MIRROR_FROM_M)),
+        Wall((-side, side), (_MIRROR_TO_M, high)),
+    )
+
+
 @dataclass(frozen=True)
 class Box:
-    """A thing along the wall: centre, size, metres, RGB 0..1."""
+    """A thing along the wall or in front: centre, size, metres, RGB 0..1."""
 
     centre: tuple[float, float, float]
     size: tuple[float, float, float]
     colour: tuple[float, float, float]
 
 
-def clutter(scene: Scene, away: NDArray[np.float64], right: NDArray[np.float64], wall_m: float) -> tuple[Box, ...]:
-    """Boxes on the ground in front of the wall that lies ``wall_m`` along ``away`` from the person."""
+def clutter(scene: Scene, front: Front) -> tuple[Box, ...]:
+    """Boxes along the wall, around an origin at the person, and one in front where something is to be hidden."""
     rng = np.random.default_rng([scene.seed, 13])
     boxes = []
     for _ in range(scene.clutter):
         size = rng.uniform([0.2, 0.3, 0.2], [0.7, 1.3, 0.5])
-        place = away * (wall_m - rng.uniform(0.35, 0.9)) + right * rng.uniform(-3.0, 3.0)
-        centre = (float(place[0]), float(size[1] / 2), float(place[2]))
-        boxes.append(Box(centre, tuple(map(float, size)), tuple(map(float, rng.uniform(0.1, 0.8, 3)))))  # type: ignore[arg-type]
+        place = front.away * (WALL_M - rng.uniform(0.35, 0.9)) + front.right * rng.uniform(-3.0, 3.0)
+        boxes.append(_box(place, size, rng.uniform(0.1, 0.8, 3)))
+    if scene.occluder_m:
+        place = -0.75 * front.away + rng.uniform(-0.1, 0.1) * front.right
+        boxes.append(_box(place, np.array([0.55, scene.occluder_m, 0.55]), rng.uniform(0.1, 0.6, 3)))
     return tuple(boxes)
+
+
+def _box(place: NDArray[np.float64], size: NDArray[np.float64], colour: NDArray[np.float64]) -> Box:
+    width, height, depth = map(float, size)
+    red, green, blue = map(float, colour)
+    return Box((float(place[0]), height / 2, float(place[2])), (width, height, depth), (red, green, blue))

@@ -50,7 +50,8 @@ Build = Callable[[Skeleton, Script], Performance]
 class Movement:
     """One movement: the Taikan ``test`` it is filmed for, the faults it can show with their unit, its ``build``.
 
-    ``option_names`` are what ``Script.options`` may hold. ``portrait``: how a phone is best held for it.
+    ``option_names`` are what ``Script.options`` may hold. ``portrait``: how a phone is best held for it;
+    None: upright seen from the front, along the way otherwise.
     """
 
     name: str
@@ -58,7 +59,7 @@ class Movement:
     build: Build
     option_names: tuple[str, ...]
     faults: Mapping[str, str] = field(default_factory=dict)
-    portrait: bool = True
+    portrait: bool | None = True
 
     def check(self, script: Script) -> None:
         """Raises ``ValueError`` for an option or fault this movement does not have."""
@@ -75,7 +76,7 @@ CYCLE_OPTIONS = ("repetitions", "there_s", "hold_s", "back_s", "rest_s", "quiet_
 
 
 def cycles_of(script: Script, rng: np.random.Generator, *, count: int, there_s: float, back_s: float) -> "Timeline":
-    """Cycles as asked for, with the usual times of the movement where nothing is asked; ``guarding`` makes them slow."""
+    """Cycles as asked for, else with the movement's usual times; ``guarding`` makes them slow, ``too_fast`` fast."""
     quiet = script.option("quiet_s", float(rng.uniform(0.8, 1.2)))
     slow = 1.0 + max(script.size("guarding", 1), 0.0) / 100.0
     fast = 1.0 / (1.0 + script.size("too_fast", 1) / 100.0)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +21,7 @@ _LIMB = ("thigh", "shank", "foot", "toes", "clavicle", "scapula", "upperarm", "f
 SEGMENTS = ("pelvis", *SPINE, "neck", "head", *(f"{side}_{part}" for side in SIDES for part in _LIMB))
 
 _TRUNK_PARENT = {"pelvis": "", "spine_1": "pelvis", "neck": "spine_5", "head": "neck"}
-_TRUNK_PARENT |= {upper: lower for lower, upper in zip(SPINE, SPINE[1:], strict=False)}
+_TRUNK_PARENT |= {upper: lower for lower, upper in pairwise(SPINE)}
 _LIMB_PARENT = {
     "thigh": "pelvis",
     "shank": "thigh",
@@ -49,10 +50,12 @@ class Skeleton:
     """A person's bones in their rest pose, lab frame, metres, soles on y = 0.
 
     ``joint`` start of every segment (3,). ``landmark`` for each of the 33 keypoints its segment and rest place (3,).
+    ``back_m`` from the hip joints back to the skin of the buttocks: how high hips lie on the floor.
     """
 
     joint: Mapping[str, FloatArray]
     landmark: Mapping[str, tuple[str, FloatArray]]
+    back_m: float = 0.12
 
     def __post_init__(self) -> None:
         if set(self.joint) != set(SEGMENTS) or set(self.landmark) != set(KEYPOINTS):

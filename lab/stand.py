@@ -155,3 +155,17 @@ def heel_raised(skeleton: Skeleton, leg: Leg, side: str, heel_up_deg: FloatArray
     heading = about(1, -SIDE_SIGN[side] * (leg.toe_out_deg - skeleton.foot_heading_deg))
     lifted = rotate(heading @ about(2, -heel_up_deg), toes)
     return replace(leg, ankle_m=leg.ankle_m + rotate(heading, toes) - lifted, heel_up_deg=heel_up_deg)
+
+
+BUTTOCK_M = 0.09
+"""Hip joint above what is sat on."""
+
+
+def seated_legs(
+    skeleton: Skeleton, stance: Stance, seat_m: float, count: int, shank_deg: float = 4.0
+) -> tuple[FloatArray, float]:
+    """(T, 3) mid-hip of a person sitting at ``seat_m``, feet flat, and how far the thighs lie back from vertical."""
+    level = seat_m + BUTTOCK_M - skeleton.ankle_height_m - skeleton.shank_m * np.cos(np.radians(shank_deg))
+    thigh = float(np.degrees(np.arccos(np.clip(level / skeleton.thigh_m, -0.5, 1.0))))
+    hips, _ = folded(skeleton, stance, np.full(count, thigh), np.full(count, shank_deg))
+    return hips, thigh

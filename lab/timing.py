@@ -50,7 +50,7 @@ def draw_cycles(
 
 def frames(cycles: Sequence[Cycle], quiet_s: float, fps: float) -> FloatArray:
     """(T,) frame times from 0 until ``quiet_s`` after the last cycle."""
-    return np.arange(int(round((cycles[-1].end_s + quiet_s) * fps))) / fps
+    return np.arange(round((cycles[-1].end_s + quiet_s) * fps)) / fps
 
 
 def ways(cycles: Sequence[Cycle], time_s: FloatArray) -> FloatArray:

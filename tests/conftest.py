@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no reason to fail: how long an example takes says nothing about behaviour.
+settings.register_profile("taikan", deadline=None)
+settings.load_profile("taikan")
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
 """Walking and running, across the picture or on a belt, with set cadence, step length and asymmetry.
 
-Feet land at given places and times and stay there; between, the ankle swings from one place to the next. The pelvis rides
-at a height both legs can reach.
+Feet land at given places and times and stay there; between, the ankle swings from one place to the next. The pelvis
+rides at a height both legs can reach.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, minimum_filter1d
 
-from lab.performance import Contact, Leg, Performance, Repetition
+from lab.performance import Arm, Contact, InjectedFault, Leg, Performance, Repetition
+from lab.reach import span_of
 from lab.rotations import FloatArray, about, rotate
 from lab.script import Movement, Script
 from lab.skeleton import SIDE_SIGN, SIDES, Skeleton
@@ -20,13 +23,19 @@ _FAULTS = {"overstride": "%", "pelvis_drop": "deg", "trunk_lean": "deg", "guardi
 _OPTIONS = ("steps", "cadence", "step_m", "asymmetry_percent", "travel", "hip_drop_deg", "trunk_deg", "arm_swing_deg")
 
 
+_SWING_SLOPE = 0.3
+"""Speed of a foot at both ends of its swing, as a share of its mean."""
+
+
 @dataclass(frozen=True)
 class _Style:
-    """What tells walking from running. ``duty`` share of a stride a foot stands; pitches of the foot in degrees."""
+    """What tells walking from running. ``duty`` share of a stride a foot stands, ``land_ahead``
+    share of a step the ankle lands before the hips; pitches of the foot in degrees."""
 
     cadence: float
     step_of_leg: float
     duty: float
+    land_ahead: float
     contact_pitch: float
     leave_pitch: float
     lift: float
@@ -37,8 +46,8 @@ class _Style:
     stance_knee_deg: float
 
 
-_WALKING = _Style(112.0, 0.78, 0.61, -14.0, 38.0, 0.06, 0.0, 2.5, 20.0, 18.0, 10.0)
-_RUNNING = _Style(168.0, 1.15, 0.36, -4.0, 50.0, 0.32, 0.035, 8.0, 32.0, 85.0, 32.0)
+_WALKING = _Style(112.0, 0.78, 0.61, 0.5, -16.0, 58.0, 0.05, 0.0, 2.5, 20.0, 18.0, 8.0)
+_RUNNING = _Style(168.0, 1.15, 0.36, 0.2, -4.0, 55.0, 0.32, 0.03, 8.0, 32.0, 85.0, 48.0)
 
 
 @dataclass(frozen=True)
@@ -72,33 +81,37 @@ def _plan(skeleton: Skeleton, script: Script, style: _Style, rng: np.random.Gene
     usual = style.step_of_leg * leg * rng.uniform(0.92, 1.08) * slow
     length = script.option("step_m", usual)
     uneven = script.option("asymmetry_percent", 0.0) / 200.0
-    ahead = (0.5 * style.duty + script.size("overstride", 1) / 100.0 * leg / (2 * length)) * 2 * length
+    # The body passes over a foot in the middle of its stance; overstriding lands the foot further ahead.
+    ahead = style.land_ahead * length + script.size("overstride", 1) / 100.0 * leg
     steps, at, x = [], 0.0, 0.0
     stride = 2 * 60.0 / cadence
-    for i in range(int(script.option("steps", 9)) + 2):
+    for i in range(int(script.option("steps", 5 if style is _WALKING else 12)) + 4):
         side = SIDES[i % 2]
         share = 1.0 + uneven * SIDE_SIGN[side]
         at += 60.0 / cadence * share
         x += length * share
         steps.append(_Step(side, at, at + style.duty * stride, x))
     speed = 2 * length / stride
-    # The body passes over a foot in the middle of its stance; overstriding lands the foot further ahead.
     shift = speed * steps[0].land_s + ahead - steps[0].ankle_x_m
-    return _Walk(tuple(replace(s, ankle_x_m=s.ankle_x_m + shift - length * style.duty) for s in steps), speed, stride)
+    return _Walk(tuple(replace(s, ankle_x_m=s.ankle_x_m + shift) for s in steps), speed, stride)
 
 
 def _build(skeleton: Skeleton, script: Script, style: _Style) -> Performance:
     rng = script.rng()
     walk = _plan(skeleton, script, style, rng)
-    # Filmed while in full stride: from after the first steps until before the last.
-    first, last = walk.steps[1].land_s, walk.steps[-1].land_s
+    # Filmed while in full stride: the first and last two steps are not seen.
+    first, last = walk.steps[1].land_s - 0.1, walk.steps[-3].leave_s
     time_s = np.arange(round((last - first) * script.fps)) / script.fps
     clock = time_s + first
     stance = Stance(0.045 if style is _WALKING else 0.03, 6.0)
     still = standing(skeleton, stance, time_s)
     legs = {side: _leg(skeleton, still.legs[side], walk, side, style, clock) for side in SIDES}
     ahead = walk.speed * clock
-    height = _pelvis_height(skeleton, legs, ahead, style, script.fps)
+    if style.bounce_m:
+        height = _bouncing_height(skeleton, walk, clock, style)
+    else:
+        on = {side: _standing_on(walk, side, clock) for side in SIDES}
+        height = _riding_height(skeleton, legs, on, ahead, style.stance_knee_deg, script.fps)
     phase = 2 * np.pi * (clock - walk.of("right")[0].land_s) / walk.stride_s
     done = replace(
         still,
@@ -143,15 +156,20 @@ def _leg(skeleton: Skeleton, still: Leg, walk: _Walk, side: str, style: _Style, 
     return replace(still, ankle_m=ankle, heel_up_deg=pitch)
 
 
+def _standing_on(walk: _Walk, side: str, clock: FloatArray) -> NDArray[np.bool_]:
+    """(T,) whether a foot is on the ground."""
+    return np.any([(clock >= s.land_s) & (clock <= s.leave_s) for s in walk.of(side)], axis=0)
+
+
 def _swing_way(share: FloatArray) -> FloatArray:
     """The foot is already moving as it leaves and hardly moves as it lands."""
-    return np.asarray(0.25 * share * (1 - share) ** 2 + minimum_jerk(share))
+    return np.asarray(share**2 * (3 - 2 * share) + _SWING_SLOPE * share * (1 - share) * (1 - 2 * share))
 
 
 def _stance_pitch(share: FloatArray, style: _Style) -> FloatArray:
     """Heel first, flat, then over the toes."""
     landing = style.contact_pitch * (1.0 - minimum_jerk(share / 0.18))
-    leaving = style.leave_pitch * minimum_jerk((share - 0.5) / 0.5) ** 1.2
+    leaving = style.leave_pitch * np.clip((share - 0.45) / 0.55, 0.0, 1.0) ** 2.2
     return np.asarray(landing + leaving)
 
 
@@ -164,22 +182,35 @@ def _rolled(skeleton: Skeleton, side: str, heel_up_deg: FloatArray) -> FloatArra
     return np.asarray(pivot - rotate(about(2, -heel_up_deg), pivot))
 
 
-def _pelvis_height(
-    skeleton: Skeleton, legs: dict[str, Leg], ahead: FloatArray, style: _Style, fps: float
+def _riding_height(
+    skeleton: Skeleton,
+    legs: dict[str, Leg],
+    on: dict[str, NDArray[np.bool_]],
+    ahead: FloatArray,
+    knee_deg: float,
+    fps: float,
 ) -> FloatArray:
-    """(T,) low enough for the standing leg to reach, smooth as bodies move."""
-    bent = np.radians(style.stance_knee_deg / 2)
-    reach = (skeleton.thigh_m + skeleton.shank_m) * np.cos(bent)
-    heights = []
-    for leg in legs.values():
-        level = leg.ankle_m[:, 1] + np.sqrt(np.maximum(reach**2 - (leg.ankle_m[:, 0] - ahead) ** 2, 0.05))
-        # A foot in the air does not carry: it only has to be reached with the knee bent, which it always is.
-        heights.append(np.where(leg.ankle_m[:, 1] < 1.9 * skeleton.ankle_height_m, level, np.inf))
+    """(T,) walking: as high as every standing leg reaches, smoothed: highest over a foot, lowest between two."""
+    reach = float(span_of(skeleton.thigh_m, skeleton.shank_m, np.array(knee_deg)))
+    heights = [
+        np.where(
+            on[side], leg.ankle_m[:, 1] + np.sqrt(np.maximum(reach**2 - (leg.ankle_m[:, 0] - ahead) ** 2, 0.05)), np.inf
+        )
+        for side, leg in legs.items()
+    ]
     lowest = np.minimum(*heights)
     known = np.isfinite(lowest)
     lowest = np.interp(np.arange(len(lowest)), np.flatnonzero(known), lowest[known])
-    smooth = gaussian_filter1d(lowest, 0.06 * fps, mode="nearest")
-    return np.asarray(smooth - style.bounce_m)
+    lowest = minimum_filter1d(lowest, max(round(0.1 * fps), 1), mode="nearest")
+    return np.asarray(gaussian_filter1d(lowest, 0.04 * fps, mode="nearest"))
+
+
+def _bouncing_height(skeleton: Skeleton, walk: _Walk, clock: FloatArray, style: _Style) -> FloatArray:
+    """(T,) running: lowest in the middle of a stance, highest in flight."""
+    low = skeleton.ankle_height_m + float(span_of(skeleton.thigh_m, skeleton.shank_m, np.array(style.stance_knee_deg)))
+    middle = walk.steps[0].land_s + style.duty * walk.stride_s / 2
+    swing = 1.0 - np.cos(2 * np.pi * (clock - middle) / (walk.stride_s / 2))
+    return np.asarray(low + style.bounce_m * swing)
 
 
 def _swaying(script: Script, style: _Style, phase: FloatArray, rng: np.random.Generator) -> dict[str, FloatArray]:
@@ -204,7 +235,7 @@ def _swaying(script: Script, style: _Style, phase: FloatArray, rng: np.random.Ge
     }
 
 
-def _swinging_arms(script: Script, style: _Style, phase: FloatArray) -> dict:
+def _swinging_arms(script: Script, style: _Style, phase: FloatArray) -> dict[str, Arm]:
     swing = script.option("arm_swing_deg", style.arm_swing_deg)
     count = len(phase)
     out = {}
@@ -223,16 +254,14 @@ def _strides(walk: _Walk, first: float, last: float) -> tuple[Repetition, ...]:
     found = []
     for side in SIDES:
         steps = walk.of(side)
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             start, off, end = step.land_s - first, step.leave_s - first, following.land_s - first
             if start >= 0 and end <= last:
                 found.append((start, off, end, side))
     return tuple(Repetition(i + 1, *times, side) for i, (*times, side) in enumerate(sorted(found)))
 
 
-def _faults_of(script: Script, done: Performance) -> tuple:
-    from lab.performance import InjectedFault
-
+def _faults_of(script: Script, done: Performance) -> tuple[InjectedFault, ...]:
     return tuple(
         InjectedFault(code, r.index, r.start_s, r.end_s, script.size(code, 1), unit)
         for code, unit in _FAULTS.items()
@@ -257,5 +286,5 @@ def _running(skeleton: Skeleton, script: Script) -> Performance:
     return _build(skeleton, script, _RUNNING)
 
 
-WALK = Movement("walk", "walk", _walking, _OPTIONS, _FAULTS, portrait=False)
-RUN = Movement("run", "run", _running, _OPTIONS, _FAULTS, portrait=False)
+WALK = Movement("walk", "walk", _walking, _OPTIONS, _FAULTS, portrait=None)
+RUN = Movement("run", "run", _running, _OPTIONS, _FAULTS, portrait=None)

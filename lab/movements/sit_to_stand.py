@@ -9,7 +9,7 @@ from lab.performance import Contact, Performance, Prop, Repetition
 from lab.rotations import FloatArray
 from lab.script import Movement, Script, Timeline
 from lab.skeleton import Skeleton
-from lab.stand import STANDING_KNEE_DEG, arms, usual_stance
+from lab.stand import STANDING_KNEE_DEG, Stance, arms, seated_legs, usual_stance
 from lab.timing import Cycle, minimum_jerk
 
 _FAULTS = {
@@ -21,8 +21,6 @@ _FAULTS = {
     "guarding": "%",
 }
 _OPTIONS = ("repetitions", "pace", "lean_deg", "seat_m", "shank_deg", "lumbar_deg", "quiet_s", "width")
-_BUTTOCK_M = 0.09
-"""Hip joint above the seat."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def _build(skeleton: Skeleton, script: Script) -> Performance:
         for r in rises
     )
     seat = script.option("seat_m", float(rng.uniform(0.41, 0.46)))
-    fold = _legs_and_lean(skeleton, script, rng, seat, time_s, rises, np.asarray(up))
+    fold = _legs_and_lean(skeleton, stance, script, rng, seat, time_s, rises, np.asarray(up))
     # The faults of this family grow with the lean: from its start until the stand is full.
     timeline = Timeline(tuple(Cycle(r.lean_s, r.off_s, r.off_s + 0.05, r.stand_s) for r in rises), time_s)
     done = fold_down(skeleton, script, timeline, stance, fold, _FAULTS)
@@ -80,6 +78,7 @@ def _build(skeleton: Skeleton, script: Script) -> Performance:
 
 def _legs_and_lean(
     skeleton: Skeleton,
+    stance: Stance,
     script: Script,
     rng: np.random.Generator,
     seat_m: float,
@@ -88,8 +87,7 @@ def _legs_and_lean(
     up: FloatArray,
 ) -> Fold:
     shank = script.option("shank_deg", float(rng.uniform(8.0, 16.0)))
-    hip_height = seat_m + _BUTTOCK_M - skeleton.ankle_height_m - skeleton.shank_m * np.cos(np.radians(shank))
-    thigh = float(np.degrees(np.arccos(np.clip(hip_height / skeleton.thigh_m, -0.5, 1.0))))
+    _, thigh = seated_legs(skeleton, stance, seat_m, 1, shank)
     half = STANDING_KNEE_DEG / 2
     most = script.option("lean_deg", float(rng.uniform(34.0, 46.0)))
     peaks = [float(most + rng.normal(0, 2)) for _ in rises]

@@ -38,4 +38,4 @@ def test_sides_and_confidence_are_kept() -> None:
 
 def test_an_excluded_test_cannot_be_imagined() -> None:
     result = what_if(client("osteoporosis"), {"end.sorensen": "red"}, table())
-    assert result.moves == ()
+    assert (result.moves, result.excluded) == ((), ("end.sorensen",))

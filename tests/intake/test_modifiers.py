@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake_answers import SAFETY
 
-from taikan.intake.modifiers import closure, contraindicated, excluded_tests, limits
+from taikan.intake.modifiers import contraindicated, excluded_tests, limits
 
 CODES = st.sets(st.sampled_from(sorted(SAFETY.modifiers)))
 WOMAN_OF_72 = ("osteoporosis", "hypertension", "dizziness_balance")
@@ -81,14 +81,14 @@ def test_positions_and_states_exclude_tests() -> None:
 
 
 def test_implied_codes_count() -> None:
-    assert closure(["postpartum_early"], SAFETY) == ("postpartum_early", "postpartum_12")
+    assert SAFETY.closure(["postpartum_early"]) == ("postpartum_early", "postpartum_12")
     assert not allowed("rom.hip_flex", "vert_fracture")
     assert contraindicated("rn_pogo", "gait_run", ["postpartum_early"], SAFETY)
 
 
 def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
-        closure(["no_such_code"], SAFETY)
+        SAFETY.closure(["no_such_code"])
 
 
 def test_the_strictest_limit_counts_and_each_line_once() -> None:
@@ -122,12 +122,12 @@ def test_more_codes_never_loosen_a_limit(some: set[str], more: set[str]) -> None
 
 @given(CODES)
 def test_closure_is_complete_and_stable(some: set[str]) -> None:
-    closed = closure(some, SAFETY)
-    assert closure(closed, SAFETY) == closed
+    closed = SAFETY.closure(some)
+    assert SAFETY.closure(closed) == closed
     assert all(set(SAFETY.modifiers[code].implies) <= set(closed) for code in closed)
 
 
 def test_every_pair_of_codes_can_be_combined() -> None:
     for pair in combinations(SAFETY.modifiers, 2):
         combined = limits(pair, SAFETY)
-        assert combined.rpe_cap == min(SAFETY.modifiers[c].rpe_cap for c in closure(pair, SAFETY))
+        assert combined.rpe_cap == min(SAFETY.modifiers[c].rpe_cap for c in SAFETY.closure(pair))

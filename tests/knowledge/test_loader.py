@@ -75,7 +75,7 @@ def test_japanese_texts_are_japanese_and_english_ones_are_not(knowledge: Knowled
     wrong_ja = [
         w
         for w, t in user_facing(knowledge)
-        if w.endswith(".ja") and re.search("[a-zA-Z]{3}", t) and not japanese.search(t)
+        if w.endswith(".ja") and re.search("[a-zA-Z]{3}", re.sub(r"{\w+}", "", t)) and not japanese.search(t)
     ]
     wrong_en = [w for w, t in user_facing(knowledge) if w.endswith(".en") and japanese.search(t)]
     assert wrong_en == []
@@ -84,7 +84,8 @@ def test_japanese_texts_are_japanese_and_english_ones_are_not(knowledge: Knowled
 
 def test_both_languages_of_a_sentence_use_known_placeholders(knowledge: Knowledge) -> None:
     def names(text: str) -> set[str]:
-        return set(re.findall(r"{(\w+)", text))
+        # Words that data bring along come in both languages, as {how_ja} and {how_en}.
+        return {name.removesuffix("_ja").removesuffix("_en") for name in re.findall(r"{(\w+)", text)}
 
     for advice in [*knowledge.reasons.values(), *knowledge.errors.values()]:
         both = names(advice.ja + advice.do_ja), names(advice.en + advice.do_en)
@@ -151,7 +152,7 @@ def test_measures_use_known_landmarks_and_marked_error(knowledge: Knowledge) -> 
         assert set(measure.landmarks) <= parts, code
         error = knowledge.measurement_error[code]
         assert error.mdc95 >= error.sem, code
-        assert measure.views, code
+        assert measure.views or not measure.landmarks, code
 
 
 def test_clinical_codes_of_the_first_tests_are_all_there(knowledge: Knowledge) -> None:

@@ -11,7 +11,8 @@ from taikan.movement_tests.running import run_test
 
 
 def motion_of(test_id: str, track: xr.Dataset) -> Motion:
-    return build_motion(track, height_cm=170.0, lying=movement_tests().get(test_id).lying)
+    test = movement_tests().get(test_id)
+    return build_motion(track, height_cm=170.0, lying=test.lying, is_fast=test.is_fast)
 
 
 def outcome(test_id: str, track: xr.Dataset, **options: str) -> TestOutcome:

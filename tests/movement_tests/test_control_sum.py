@@ -1,7 +1,7 @@
 """The sum over the movement-control tests."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taikan.core.records import Measure, Side
@@ -13,6 +13,7 @@ def score(code: str, value: float, side: Side = "none", confidence: float = 0.5)
     return Measure(code=code, unit="{score}", side=side, value=value, sem=0.25, mdc95=0.7, confidence=confidence)
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=len(PARTS), max_size=len(PARTS)))
 def test_it_counts_the_tests_that_are_not_passed(failed: list[bool]) -> None:
     found = control_sum([score(code, float(f)) for code, f in zip(PARTS, failed, strict=True)])

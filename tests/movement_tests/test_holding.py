@@ -82,7 +82,7 @@ def seen_wrongly(test_id: str) -> xr.Dataset:
     return HOLDS[test_id][0](camera=Camera("frontal" if "frontal" not in views else "sagittal_right")).track
 
 
-@pytest.mark.parametrize("test_id", ["flexor_endurance"])
+@pytest.mark.parametrize("test_id", EVERY)
 def test_a_wrong_view_is_refused_for_its_own_reason(test_id: str) -> None:
     found = outcome(test_id, seen_wrongly(test_id))
     assert [r.code for r in found.verdict.reasons] == ["wrong_view"]

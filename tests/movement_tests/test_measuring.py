@@ -159,7 +159,8 @@ def test_a_measure_is_the_median_with_its_error(values: list[float]) -> None:
     assert min(values) <= (measure.value or 0.0) <= max(values) or measure.value == 0
     assert measure.n_trials == len(values)
     assert measure.mdc95 >= 11.1
-    assert (measure.unit, measure.side, measure.sem) == ("deg", "left", 4)
+    assert (measure.unit, measure.side) == ("deg", "left")
+    assert measure.sem == standard_error(load_knowledge().measurement_error["mov.sq.depth"]) >= 4
 
 
 def test_an_absent_measure_still_says_its_unit_and_error() -> None:

@@ -9,6 +9,7 @@ from trial_samples import trial
 
 from taikan.core.records import Side
 from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.measuring import minimal_detectable_change
 from taikan.progress.battery import TestSummary, summarise
 
 DEPTH, TRUNK = "mov.sq.depth", "mov.sq.trunk"
@@ -26,7 +27,8 @@ def test_several_recordings_are_combined_by_median_with_their_sd(values: list[fl
     assert measure.value == pytest.approx(median(values))
     assert measure.within_sd == pytest.approx(stdev(values))
     assert measure.n_trials == len(summary.recordings) == len(values)
-    assert measure.mdc95 == pytest.approx(max(11.1, 2.77 * stdev(values)))
+    known = minimal_detectable_change(load_knowledge().measurement_error[measure.code], None)
+    assert measure.mdc95 == pytest.approx(max(known, 2.77 * stdev(values)))
 
 
 def test_a_single_recording_stays_as_it_is() -> None:

@@ -10,11 +10,17 @@ from trial_samples import trial
 
 from taikan.core.records import Reason
 from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.measuring import minimal_detectable_change
 from taikan.progress.repeatability import Repeatability, RepeatabilityRow, agreement, repeatability_rows, within_person
 
 values = st.lists(st.floats(-100, 100), min_size=0, max_size=5)
 groups = st.dictionaries(st.text(max_size=3), values, max_size=6)
-DEPTH, PRIOR = "mov.sq.depth", 11.1
+DEPTH = "mov.sq.depth"
+
+
+def before(code: str) -> float:
+    """The smallest real change without a gym's own error."""
+    return minimal_detectable_change(load_knowledge().measurement_error[code], None)
 
 
 def rows(trials: Sequence[object]) -> dict[tuple[str, str], RepeatabilityRow]:
@@ -83,14 +89,14 @@ def test_a_row_tells_people_trials_and_the_change_that_counts() -> None:
 def test_the_change_that_counts_is_never_below_the_prior(found: list[float]) -> None:
     row = rows([trial("a", {DEPTH: v}) for v in found])[DEPTH, "right"]
     assert row.mdc95 is not None
-    assert row.used_mdc95 == pytest.approx(max(PRIOR, row.mdc95))
+    assert row.used_mdc95 == pytest.approx(max(before(DEPTH), row.mdc95))
 
 
 def test_one_trial_each_is_refused_with_the_reason() -> None:
     row = rows([trial("a", {DEPTH: 1.0}), trial("b", {DEPTH: 2.0})])[DEPTH, "right"]
     assert row.sem is None
     assert row.reason == Reason(code="too_few_recordings", values={"needed": 2, "found": 1})
-    assert row.used_mdc95 == PRIOR
+    assert row.used_mdc95 == before(DEPTH)
 
 
 def test_a_measure_nobody_has_gives_the_recordings_own_reason() -> None:

@@ -62,6 +62,7 @@ class VideoInfo:
     ``time_s`` (N,) are presentation times in seconds from the first frame, ``pts`` (N,) the same in the stream's time
     base, ``keyframe`` (N,) where decoding may start. ``width_px`` and ``height_px`` are of the upright picture;
     ``rotation_deg`` is how far the stored picture is turned counter-clockwise to become upright (0, 90, 180, 270).
+    ``picture`` (H, W, 3) is a photo's one picture, upright RGB; None for clips, whose pixels are read from the file.
     """
 
     path: Path
@@ -73,6 +74,12 @@ class VideoInfo:
     time_s: NDArray[np.float64]
     pts: NDArray[np.int64]
     keyframe: NDArray[np.bool_]
+    picture: ByteImage | None = None
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it is a photo, not a clip."""
+        return self.picture is not None
 
     @property
     def frame_count(self) -> int:
@@ -251,6 +258,10 @@ def read_frames(
     Damaged pictures are left out, so indices may skip. ``threads`` is the decoder's own.
     """
     stop_index = info.frame_count if stop_index is None else stop_index
+    if info.picture is not None:
+        if start_index < 1 <= stop_index:
+            yield Frame(av.VideoFrame.from_ndarray(info.picture, format="rgb24"), 0, 0.0, 0)
+        return
     # Containers seek by decoding time: asked for the picture itself, they may land on a keyframe shown after it.
     keyframe = int(np.flatnonzero(info.keyframe[: start_index + 1]).max(initial=0))
     for picture in _decode(info.path, int(info.pts[keyframe]) if keyframe > 0 else None, threads):
@@ -279,7 +290,7 @@ def read_frame_at(info: VideoInfo, index: int) -> Frame:
 
 
 def _open(path: Path) -> Any:
-    _check_file(path)
+    check_file(path)
     try:
         return av.open(str(path), metadata_errors="ignore")
     except PermissionError as error:
@@ -288,7 +299,8 @@ def _open(path: Path) -> Any:
         raise NotAVideoError(path=str(path)) from error
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raise the kind of ``FileProblemError`` that says why ``path`` cannot be read at all, if it cannot."""
     try:
         status = path.stat()
         if path.is_dir():

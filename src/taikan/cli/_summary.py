@@ -1,12 +1,15 @@
 """The summary ``taikan analyze`` prints: verdict first, then measures with their errors, then what was seen."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
-from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason
+from taikan.core.records import AnalysisResult, FaultEvent, Measure, Quality, Reason
 from taikan.core.texts import Language
 from taikan.core.units import format_value
 from taikan.knowledge.loader import load_knowledge
+from taikan.movement_tests.measuring import AT_LEAST
 from taikan.report.content import grade_word
 
 
@@ -22,12 +25,22 @@ def print_summary(result: AnalysisResult, language: Language, console: Console) 
     view = load_knowledge().term(result.view, language)
     counted = texts["analyze.repetitions"].format(count=len(result.repetitions), view=view)
     console.print(counted.in_language(language))
-    console.print(_table([m for m in result.measures if m.value is not None], language))
+    console.print(measure_table([m for m in result.measures if m.value is not None], language))
     absent = sum(m.value is None for m in result.measures)
     if absent:
         console.print(texts["analyze.not_measured"].format(count=absent).in_language(language))
+    if result.quality is not None:
+        console.print(_quality(result.quality, language), highlight=False)
     for fault in result.faults:
         console.print(f"• {_fault_sentence(fault, language)}", highlight=False)
+
+
+def _quality(quality: Quality, language: Language) -> str:
+    knowledge = load_knowledge()
+    if quality.absent_reason is not None:
+        return knowledge.reason_sentence(quality.absent_reason).in_language(language)
+    text = knowledge.texts["analyze.quality"].format(score=f"{quality.score:.0f}", sem=f"{quality.sem:.0f}")
+    return text.in_language(language)
 
 
 def _print_reason(reason: Reason, language: Language, console: Console) -> None:
@@ -37,7 +50,8 @@ def _print_reason(reason: Reason, language: Language, console: Console) -> None:
     console.print(f"  - {sentence} {action}", highlight=False)
 
 
-def _table(measures: list[Measure], language: Language) -> Table:
+def measure_table(measures: Sequence[Measure], language: Language) -> Table:
+    """One row a measure that has a value."""
     knowledge = load_knowledge()
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("measure", "side", "value", "mdc", "grade", "confidence"):
@@ -47,12 +61,19 @@ def _table(measures: list[Measure], language: Language) -> Table:
         table.add_row(
             knowledge.measures[m.code].name.in_language(language),
             "" if m.side == "none" else knowledge.term(m.side, language),
-            f"{format_value(m.value, m.unit, language)} ± {format_value(m.sem, m.unit, language)}",
+            f"{_value(m, m.value, language)} ± {format_value(m.sem, m.unit, language)}",
             format_value(m.mdc95, m.unit, language),
             knowledge.texts[f"report.grade.{grade_word(m, knowledge.measures[m.code])}"].in_language(language),
             f"{m.confidence:.2f}",
         )
     return table
+
+
+def _value(measure: Measure, value: float, language: Language) -> str:
+    shown = format_value(value, measure.unit, language)
+    if measure.note != AT_LEAST:
+        return shown
+    return load_knowledge().texts["report.measures.at_least"].format(value=shown).in_language(language)
 
 
 def _fault_sentence(fault: FaultEvent, language: Language) -> str:

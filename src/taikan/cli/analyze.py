@@ -8,6 +8,7 @@ from rich.console import Console
 
 from taikan.cli._interrupt import stoppable
 from taikan.cli._language import lang_option
+from taikan.cli._person import modifier_option, person_options, read_points
 from taikan.cli._progress import progress_bar
 from taikan.cli._summary import print_summary
 from taikan.core.errors import ExitStatus, WrongOptionError
@@ -33,7 +34,9 @@ def _options(_context: click.Context, _parameter: click.Parameter, given: tuple[
     return pairs
 
 
-@click.command(help="Measure the movement in VIDEO: result, tables, annotated video and report.")
+@click.command(
+    help="Measure the movement in VIDEO, or the posture in a photo: result, tables, annotated video or picture, report."
+)
 @click.argument("video", type=click.Path(path_type=Path))
 @click.option("--test", required=True, help="Which movement test; `taikan tests` lists them.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="Measure this side, not the one nearest the camera.")
@@ -41,6 +44,9 @@ def _options(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @click.option("--height-cm", type=_HEIGHTS_CM, help="The person's height; lengths are then in cm.")
 @click.option("--model", type=click.Choice(["lite", "full", "heavy"]), default="full", show_default=True)
 @click.option("--option", "options", multiple=True, callback=_options, help="An option of the test, NAME=CHOICE.")
+@click.option("--points", type=click.Path(path_type=Path), help="TOML file of points set on the photo.")
+@person_options
+@modifier_option
 @click.option("--error", type=click.Path(path_type=Path), help="This gym's own error, from `taikan repeatability`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; a new one here if not given.")
 @click.option("--no-video", is_flag=True, help="Leave out the annotated video.")
@@ -55,11 +61,16 @@ def command(
     no_video: bool,
     blur_face: bool,
     as_json: bool,
+    points: Path | None,
     lang: Language,
     **choices: Any,
 ) -> int:
     """Exit status 0 for a valid result, 3 for a recording that cannot be used; errors have their own."""
-    settings = AnalyzeSettings(**choices, gym_error=read_repeatability(error) if error else None)
+    settings = AnalyzeSettings(
+        **choices,
+        points=() if points is None else read_points(points),
+        gym_error=read_repeatability(error) if error else None,
+    )
     folder = out or (None if as_json else free_folder(Path.cwd(), f"{video.stem}-{settings.test}"))
     if folder is not None:
         check_target(folder, RESULT)

@@ -14,7 +14,10 @@ from taikan.core.errors import UnknownNameError
 from taikan.core.texts import Language
 from taikan.core.units import UNITS
 from taikan.knowledge.loader import load_knowledge
+from taikan.knowledge.manual_entry import load_entry_table, load_sensor_table
 from taikan.knowledge.models import MeasureDefinition
+from taikan.knowledge.norms import EVERY_AGE, load_norms
+from taikan.movement_tests.norms import middle_range
 from taikan.movement_tests.registry import movement_tests
 
 
@@ -50,11 +53,16 @@ def describe(measure: MeasureDefinition) -> dict[str, Any]:
     """Everything about ``measure``, ready for JSON, with its error and the citations of its sources."""
     knowledge = load_knowledge()
     error = knowledge.measurement_error[measure.code]
-    sources = dict.fromkeys((*measure.sources, *error.sources))
+    norms = load_norms().get(measure.code)
+    sensor = load_sensor_table().measure.get(measure.code)
+    sources = dict.fromkeys((*measure.sources, *error.sources, *([norms.source] if norms else [])))
     return {
         **measure.model_dump(mode="json", exclude={"sources"}),
         "method_prior": knowledge.method_prior[measure.method],
         "error": error.model_dump(mode="json", exclude={"unit", "sources"}),
+        "by_hand": load_entry_table().rule(measure.code, knowledge).model_dump(mode="json"),
+        "by_phone": sensor.model_dump(mode="json", exclude_none=True) if sensor else None,
+        "norms": norms.model_dump(mode="json", exclude_none=True) if norms else None,
         "sources": {key: knowledge.references[key].model_dump(mode="json") for key in sources},
     }
 
@@ -67,7 +75,7 @@ def _show_all(measures: list[MeasureDefinition], lang: Language) -> None:
             m.code,
             m.name.in_language(lang),
             UNITS[m.unit].in_language(lang),
-            terms(m.views, lang),
+            terms(m.views, lang) or say("entered_only", lang),
             m.norm.text.in_language(lang) if m.norm else "",
             number(errors[m.code].mdc95, m.unit, lang),
         )
@@ -89,14 +97,60 @@ def _lines(measure: MeasureDefinition, lang: Language) -> Iterator[tuple[str, st
     knowledge = load_knowledge()
     error = knowledge.measurement_error[measure.code]
     yield "formula", measure.formula.in_language(lang)
-    yield "landmarks", terms(measure.landmarks, lang)
-    yield "views", terms(measure.views, lang)
+    if measure.landmarks:
+        yield "landmarks", terms(measure.landmarks, lang)
+    if measure.points:
+        yield "points", terms((f"point.{p}" for p in measure.points), lang)
+    yield "views", terms(measure.views, lang) or say("entered_only", lang)
+    if measure.sign:
+        yield "sign", measure.sign.in_language(lang)
     if measure.norm:
         yield "norm", f"{measure.norm.text.in_language(lang)} [{say(f'mark_{measure.norm.mark}', lang)}]"
     for line in limits(measure, lang):
         yield "cuts", line
     yield "error", f"{number(error.sem, measure.unit, lang)} [{say(f'mark_{error.mark}', lang)}]"
     yield "change", number(error.mdc95, measure.unit, lang)
-    for key in dict.fromkeys((*measure.sources, *error.sources)):
+    yield "by_hand", _by_hand(measure, lang)
+    for line in _by_phone(measure, lang):
+        yield "by_phone", line
+    for line in _norm_rows(measure, lang):
+        yield "norms", line
+    norms = load_norms().get(measure.code)
+    for key in dict.fromkeys((*measure.sources, *error.sources, *([norms.source] if norms else []))):
         source = knowledge.references[key]
         yield "sources", f"{source.citation} [{say(f'mark_{source.mark}', lang)}]"
+
+
+def _by_hand(measure: MeasureDefinition, lang: Language) -> str:
+    rule = load_entry_table().rule(measure.code, load_knowledge())
+    tool = rule.tool.in_language(lang) if rule.tool else say("own_value", lang)
+    sem, mdc = (number(value, measure.unit, lang) for value in (rule.sem, rule.mdc95))
+    return say("by_hand_line", lang, tool=tool, sem=sem, mdc=mdc, mark=say(f"mark_{rule.mark}", lang))
+
+
+def _by_phone(measure: MeasureDefinition, lang: Language) -> Iterator[str]:
+    sensor = load_sensor_table().measure.get(measure.code)
+    for way in (sensor, sensor.compass if sensor else None):
+        if way is not None:
+            line = say(
+                "by_phone_line",
+                lang,
+                place=way.place.in_language(lang),
+                motion=way.motion.in_language(lang),
+                sem=number(way.sem, "deg", lang),
+                mdc=number(way.mdc95, "deg", lang),
+            )
+            yield f"{say('axis_compass', lang) if way.axis == 'compass' else ''}{line}"
+
+
+def _norm_rows(measure: MeasureDefinition, lang: Language) -> Iterator[str]:
+    norms, texts = load_norms().get(measure.code), load_knowledge().texts
+    for row in norms.row if norms else ():
+        low, high = (number(round(value, 2), measure.unit, lang) for value in middle_range(row))
+        usual = low if low == high else texts["report.norm.range"].format(low=low, high=high).in_language(lang)
+        everybody = row.sex is None and (row.age_from, row.age_to) == EVERY_AGE
+        group = texts[f"report.norm.group_{'everybody' if everybody else row.sex or 'all'}"].format(
+            start=row.age_from, end=row.age_to
+        )
+        mark = say(f"mark_{norms.mark}", lang) if norms else ""
+        yield f"{group.in_language(lang)}: {usual} [{mark}]"

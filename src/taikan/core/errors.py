@@ -61,6 +61,14 @@ class WrongOptionError(UsageError):
     code = "wrong_option"
 
 
+class TestExcludedError(TaikanError):
+    """A code that holds for the person excludes the test. Values: ``test, because_ja, because_en``."""
+
+    __test__ = False
+    exit_status = ExitStatus.SAFETY_STOP
+    code = "test_excluded"
+
+
 class MissingArgumentError(UsageError):
     """Something the command needs was not given. Values: ``name, command``."""
 
@@ -150,6 +158,24 @@ class BrokenVideoError(FileProblemError):
     """The video is damaged or cut off so that no frame can be decoded."""
 
     code = "broken_video"
+
+
+class BrokenPhotoError(FileProblemError):
+    """The photo is damaged, cut off or far too large."""
+
+    code = "broken_photo"
+
+
+class PhotoFormatError(FileProblemError):
+    """A kind of photo that is not read. Values: ``path, format``."""
+
+    code = "photo_format"
+
+
+class PointsFileError(FileProblemError):
+    """A file of points set on a photo that cannot be read as such. Values: ``path``."""
+
+    code = "not_points"
 
 
 class FolderMissingError(FileProblemError):

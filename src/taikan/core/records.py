@@ -9,6 +9,7 @@ from taikan.core.units import check_unit
 Side = Literal["left", "right", "both", "none"]
 Grade = Literal["ok", "borderline", "amber", "red"]
 Method = Literal["auto", "manual", "sensor", "self"]
+Sex = Literal["male", "female"]
 ViewLabel = Literal["sagittal_left", "sagittal_right", "frontal", "posterior", "oblique", "unknown"]
 
 
@@ -39,6 +40,38 @@ class Verdict(Record):
         return self
 
 
+class ManualPoint(Record):
+    """A point a person set on a photo, pixels of the upright picture, x right, y down; ``name`` is in points.toml."""
+
+    name: str
+    x_px: float = Field(ge=0)
+    y_px: float = Field(ge=0)
+    set_by: str
+    method: Literal["manual"] = "manual"
+
+
+class NormPlace(Record):
+    """Where a value stands among people of one sex and age band.
+
+    ``percentile`` is of the value itself, ``percentile_low, percentile_high`` of one SEM below and above it, all 1..99,
+    at an end where the source's table stops (``beyond``), and absent where it gives a mean alone. ``low, high`` are the
+    source's middle range in the measure's unit; both are the mean where that is all. ``better`` is the wished-for way.
+    """
+
+    sex: Sex | None
+    age_from: int
+    age_to: int
+    low: float
+    high: float
+    percentile: float | None = Field(default=None, ge=1, le=99)
+    percentile_low: float | None = Field(default=None, ge=1, le=99)
+    percentile_high: float | None = Field(default=None, ge=1, le=99)
+    beyond: Literal["below", "above"] | None = None
+    better: Literal["higher", "lower", "middle"]
+    source: str
+    mark: Literal["V", "K", "U", "D"]
+
+
 class Measure(Record):
     """One number with its unit, error and origin, or the reason it is absent.
 
@@ -63,6 +96,7 @@ class Measure(Record):
     confidence: float = Field(default=0.0, ge=0, le=1)
     method: Method = "auto"
     absent_reason: Reason | None = None
+    norm: NormPlace | None = None
     pain_during: int | None = Field(default=None, ge=0, le=10)
     note: str | None = None
 
@@ -153,6 +187,46 @@ class Provenance(Record):
     settings: dict[str, str | float | int | bool | None] = Field(default_factory=dict)
 
 
+class QualityTerm(Record):
+    """One graded measure in a quality score: ``score`` 0 (at or beyond red) to 1 (in its good range)."""
+
+    code: str
+    side: Side
+    value: float
+    weight: float = Field(gt=0)
+    score: float = Field(ge=0, le=1)
+
+
+class Quality(Record):
+    """The quality of a movement as a whole, 0..100, or why there is none; ``sem`` follows from its terms' errors."""
+
+    score: float | None = Field(default=None, ge=0, le=100)
+    sem: float | None = Field(default=None, gt=0)
+    mdc95: float | None = Field(default=None, gt=0)
+    measured_percent: float = Field(ge=0, le=100)
+    terms: tuple[QualityTerm, ...] = ()
+    absent_reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _score_or_reason(self) -> "Quality":
+        if (self.score is None) == (self.absent_reason is None):
+            raise ValueError("a quality has either a score or an absent_reason")
+        if (self.score is None) != (self.sem is None) or (self.score is None) != (self.mdc95 is None):
+            raise ValueError("a score comes with its error")
+        return self
+
+
+class EntryDocument(Record):
+    """What ``taikan enter`` prints: measures found by hand or with a phone. ``entered_at`` is local time, ISO 8601."""
+
+    schema_: Literal["taikan.entries/1"] = Field(default="taikan.entries/1", alias="schema")
+    entered_at: str
+    entered_by: str
+    measures: tuple[Measure, ...]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+
 class AnalysisResult(Record):
     """The one document ``taikan analyze --json`` prints."""
 
@@ -164,6 +238,8 @@ class AnalysisResult(Record):
     measures: tuple[Measure, ...] = ()
     faults: tuple[FaultEvent, ...] = ()
     fault_judgements: tuple[FaultJudgement, ...] = ()
+    quality: Quality | None = None
+    points: tuple[ManualPoint, ...] = ()
     provenance: Provenance
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)

@@ -13,6 +13,10 @@ UNITS: dict[str, Text] = {
     "%": Text(ja="%", en="%"),
     "/min": Text(ja="回/分", en="/min"),
     "1": Text(ja="", en=""),
+    "min": Text(ja="分", en="min"),
+    "h": Text(ja="時間", en="h"),
+    "mm[Hg]": Text(ja="mmHg", en="mmHg"),
+    "/d": Text(ja="/日", en="/day"),
     "{count}": Text(ja="回", en="times"),
     "{score}": Text(ja="点", en="points"),
 }

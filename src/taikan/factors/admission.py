@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from taikan.factors.records import ClientEvidence, Observation, Refusal
-from taikan.knowledge.factor_model import FactorModel, Limit, TrialTest
+from taikan.knowledge.factor_model import FactorModel, TrialTest
+from taikan.knowledge.safety_models import TestLimit, covers
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Admission:
         return limits.closure(frozenset(self.client.modifiers) | ({limits.age_code} if old else set()))
 
     @cached_property
-    def _active(self) -> tuple[tuple[Limit, frozenset[str]], ...]:
+    def _active(self) -> tuple[tuple[TestLimit, frozenset[str]], ...]:
         return tuple((limit, codes) for limit, codes in self.model.limited_codes if limit.code in self.codes)
 
     @property
@@ -55,10 +56,10 @@ class Admission:
             return Refusal(code=code, reason="pain", because=str(most))
         return None
 
-    def ways(self, test: TrialTest) -> tuple[Limit, ...]:
+    def ways(self, test: TrialTest) -> tuple[TestLimit, ...]:
         """How ``test`` is limited for this client, each way once."""
         found = {
-            limit.how_en: limit
+            limit.how: limit
             for limit, codes in self._active
             if limit.effect == "limit" and not codes.isdisjoint(test.codes)
         }
@@ -75,16 +76,10 @@ class Admission:
         limits = self.model.limits
         if self.client.level in limits.closed_levels:
             return Refusal(code=code, reason="level", because=self.client.level)
-        if any(self._covers(pattern, code) for pattern in limits.still_open):
-            return None
-        for modifier in limits.shut_by:
-            if modifier in self.codes:
+        for modifier, left in limits.only.items():
+            if modifier in self.codes and not any(covers(pattern, code) for pattern in left):
                 return Refusal(code=code, reason="modifier", because=modifier)
         return None
 
     def _most_pain(self, code: str) -> int:
         return max((test.max_pain for test in self.model.tests_giving[code]), default=10)
-
-    @staticmethod
-    def _covers(pattern: str, code: str) -> bool:
-        return code.startswith(pattern.removesuffix("*")) if pattern.endswith("*") else code == pattern

@@ -172,7 +172,6 @@ class Profile(Record):
     ``mobility``: ``mob.*`` factors for the one mobility place, best first.
     """
 
-    schema_: Literal["taikan.profile/1"] = Field(default="taikan.profile/1", alias="schema")
     level: Level
     messages: tuple[str, ...] = ()
     themes: tuple[ThemeResult, ...] = ()
@@ -183,8 +182,6 @@ class Profile(Record):
     refused: tuple[Refusal, ...] = ()
     unused: tuple[str, ...] = ()
     pins: tuple[Pin, ...] = ()
-
-    model_config = Record.model_config | {"populate_by_name": True}
 
     def factor(self, factor_id: str) -> FactorResult:
         """The factor ``factor_id``; raises ``KeyError`` if the profile does not hold it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from taikan.core.records import Grade, Record
+from taikan.factors.admission import Admission
 from taikan.factors.engine import build_profile
 from taikan.factors.records import ClientEvidence, Observation, Profile
 from taikan.factors.table import FactorTable
@@ -70,7 +71,14 @@ def what_if(client: ClientEvidence, changes: Mapping[str, Grade | None], table: 
         if abs((new := after.factor(old.id)).priority - old.priority) > _LEAST_MOVE
     ]
     moves.sort(key=lambda m: -abs(m.priority_after - m.priority_before))
-    return WhatIf(changes=dict(changes), moves=tuple(moves), themes_before=_themes(before), themes_after=_themes(after))
+    admission = Admission(table.model, client)
+    return WhatIf(
+        changes=dict(changes),
+        moves=tuple(moves),
+        themes_before=_themes(before),
+        themes_after=_themes(after),
+        excluded=tuple(code for code in changes if admission.refusal_of(code) is not None),
+    )
 
 
 def _themes(profile: Profile) -> tuple[str, ...]:

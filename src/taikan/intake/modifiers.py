@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from taikan.core.texts import Text
-from taikan.knowledge.safety_models import Safety, TestLimit
+from taikan.knowledge.safety_models import Safety, TestLimit, covers
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,13 @@ class TestVerdict:
         return not self.excluded_by
 
 
-def closure(codes: Iterable[str], safety: Safety) -> tuple[str, ...]:
-    """``codes`` with everything they imply, in the order of the modifier file; unknown codes are a ``KeyError``."""
-    found: set[str] = set()
-    waiting = list(codes)
-    while waiting:
-        code = waiting.pop()
-        if code not in found:
-            found.add(code)
-            waiting += safety.modifiers[code].implies
-    return tuple(code for code in safety.modifiers if code in found)
-
-
 def limits(codes: Iterable[str], safety: Safety) -> Limits:
     """The limits of all ``codes`` together.
 
     ``pelvic_pain`` holds no pelvic-floor contraction and caps no other hold; its 0 s is therefore left to its
     contraindications.
     """
-    records = [(code, safety.modifiers[code]) for code in closure(codes, safety)]
+    records = [(code, safety.modifiers[code]) for code in safety.closure(codes)]
     holds = [m.hold_cap_s for code, m in records if code != "pelvic_pain"]
     return Limits(
         hold_cap_s=min(holds, default=None),
@@ -78,14 +66,14 @@ def excluded_tests(tests: Iterable[str], codes: Iterable[str], safety: Safety) -
     """
     given = tuple(codes)
     states = tuple(code for code in given if code in safety.states)
-    closed = (*closure((code for code in given if code not in safety.states), safety), *states)
+    closed = (*safety.closure(code for code in given if code not in safety.states), *states)
     return {test: _verdict(test, closed, safety) for test in tests}
 
 
 def contraindicated(exercise: str, family: str, codes: Iterable[str], safety: Safety) -> tuple[str, ...]:
     """The codes that exclude ``exercise`` of ``family``; empty when none does. Implied codes are added here."""
     found = []
-    for code in closure(codes, safety):
+    for code in safety.closure(codes):
         rule = safety.contraindications[code]
         by_family = family in rule.families and exercise not in rule.except_
         if by_family or exercise in rule.exercises:
@@ -109,9 +97,3 @@ def _concerns(row: TestLimit, test: str, safety: Safety) -> bool:
     if row.test == "prone_any":
         return test == "prone_any" or any(covers(prone, test) for prone in safety.test_limits.prone)
     return covers(row.test, test)
-
-
-def covers(pattern: str, test: str) -> bool:
-    """Whether ``pattern`` (an id, or ``end.*``) names ``test`` or what ``test`` is measured in."""
-    stem = pattern.removesuffix(".*")
-    return test == stem or test.startswith(f"{stem}.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from taikan.core.texts import LANGUAGES, Text
-from taikan.intake.modifiers import closure, limits
+from taikan.intake.modifiers import limits
 from taikan.intake.records import Answers, Clearance, Finding, Gate, SafetyHistory, Screen, Screening
 from taikan.intake.screen import rank, screen
 from taikan.knowledge.questionnaire_models import Questionnaire
@@ -49,7 +49,7 @@ def gate(history: SafetyHistory, now: datetime, safety: Safety, asked: tuple[Que
     findings = tuple(sorted([*settled, *lingering], key=lambda f: -rank(f.counts_as)))
     cleared_by = _valid(history, now, safety)
     codes = {*_kept_codes(latest, findings), *(code for c in cleared_by for code in c.restrictions)}
-    modifiers = closure(codes, safety)
+    modifiers = safety.closure(codes)
     level = _level(findings, latest)
     blocked = limits(modifiers, safety).blocked_today
     is_open = _is_open(findings, latest, blocked)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from taikan.intake.conditions import holds, telling_items
-from taikan.intake.modifiers import closure
 from taikan.intake.provocation import provocation_codes
 from taikan.intake.questionnaire import missing_items
 from taikan.intake.records import Answers, Conflict, Finding, Screen, TracedAnswer
@@ -23,7 +22,7 @@ def screen(answers: Answers, safety: Safety, asked: tuple[Questionnaire, ...]) -
         findings=tuple(sorted(findings, key=_urgency)),
         missing=missing_items(asked, answers),
         conflicts=tuple(_conflicts(answers, safety)),
-        modifiers=closure(codes, safety),
+        modifiers=safety.closure(codes),
         states=tuple(name for name, condition in safety.states.items() if holds(condition, answers)),
     )
 

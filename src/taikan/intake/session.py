@@ -5,7 +5,6 @@ from datetime import date
 from typing import Literal
 
 from taikan.core.records import Record
-from taikan.intake.modifiers import closure
 from taikan.intake.questionnaire import missing_items
 from taikan.intake.records import Answers, Finding
 from taikan.intake.screen import find, fired_outcomes, outcomes, rank
@@ -83,7 +82,7 @@ def session_check(session: Answers, known: Answers, asked: Questionnaire, safety
         level=level,
         findings=findings,
         missing=missing,
-        modifiers=closure((code for finding in findings for code in finding.modifiers), safety),
+        modifiers=safety.closure(code for finding in findings for code in finding.modifiers),
         rescreen="rescreen" in effects,
         no_increase="no_increase" in effects,
         level_down_next="level_down_next" in effects,

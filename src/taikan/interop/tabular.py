@@ -16,7 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, SPACE
-from taikan.core.records import AnalysisResult, Repetition
+from taikan.core.records import AnalysisResult, Measure, Repetition
 
 FloatArray = NDArray[np.float64]
 
@@ -33,6 +33,11 @@ UNIT_SUFFIX: dict[str, str] = {
     "%": "percent",
     "/min": "per_min",
     "1": "ratio",
+    "min": "min",
+    "h": "h",
+    "kg": "kg",
+    "mm[Hg]": "mmhg",
+    "/d": "per_day",
     "{count}": "count",
     "{score}": "score",
 }
@@ -120,6 +125,15 @@ def _repetition_row(repetition: Repetition, units: Mapping[str, str]) -> dict[st
         f"{code}_{UNIT_SUFFIX[units[code]]}" if code in units else code: value
         for code, value in repetition.measures.items()
     }
+    return row
+
+
+def measure_row(measure: Measure) -> dict[str, object]:
+    """One row of a table of measures: plain columns, with the interval in two and the reason's code."""
+    row: dict[str, object] = measure.model_dump(exclude={"absent_reason", "norm", "interval95"})
+    row["interval95_low"], row["interval95_high"] = measure.interval95 or (None, None)
+    row["percentile"] = measure.norm.percentile if measure.norm else None
+    row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
     return row
 
 

@@ -85,12 +85,14 @@ def build_motion(
     camera_roll_deg: float = 0.0,
     view: View | None = None,
     lying: bool = False,
+    is_fast: bool = False,
     table: tuple[AngleDefinition, ...] | None = None,
     settings: KinematicsSettings | None = None,
 ) -> Motion:
     """Angles, view and scale of a cleaned ``track``; ``view`` overrides what would be detected.
 
-    ``lying``: the view is read from frames with a level trunk (lying, on all fours).
+    ``lying``: the view is read from frames with a level trunk (lying, on all fours). ``is_fast``: running, in which
+    nobody stands and the scale is read from the segments.
 
     Raises ``ValueError`` for a height that is not positive.
     """
@@ -113,7 +115,7 @@ def build_motion(
         track=track,
         angles=angles,
         view=view,
-        scale=estimate_scale(track, height_cm, settings),
+        scale=estimate_scale(track, height_cm, settings, is_fast=is_fast),
         camera_roll_deg=camera_roll_deg,
         fps=float(1.0 / np.median(steps)) if len(steps) else 0.0,
         near_weight=settings.side_view.near_weight,
@@ -122,8 +124,12 @@ def build_motion(
 
 def body_points(track: xr.Dataset, camera_roll_deg: float = 0.0) -> FloatArray:
     """(T, 33, 2) pixels, x right, y up from the picture's lower edge, turned counter-clockwise by the camera roll."""
-    xy = track["position"].to_numpy()[..., :2]
-    up = np.stack([xy[..., 0], track.attrs["height_px"] - xy[..., 1]], axis=-1)
+    return image_to_body(track["position"].to_numpy()[..., :2], track.attrs["height_px"], camera_roll_deg)
+
+
+def image_to_body(xy: FloatArray, height_px: int, camera_roll_deg: float = 0.0) -> FloatArray:
+    """(..., 2) points of the upright picture, y down, as body points; ``height_px`` is the picture's."""
+    up = np.stack([xy[..., 0], height_px - xy[..., 1]], axis=-1)
     if camera_roll_deg == 0.0:
         return up
     angle = np.radians(camera_roll_deg)

@@ -46,9 +46,15 @@ class Scale:
 
 
 def estimate_scale(
-    track: xr.Dataset, height_cm: float | None = None, settings: KinematicsSettings | None = None
+    track: xr.Dataset,
+    height_cm: float | None = None,
+    settings: KinematicsSettings | None = None,
+    *,
+    is_fast: bool = False,
 ) -> Scale:
     """The scale of one clip. ``height_cm`` is the person's stated height.
+
+    ``is_fast``: in running nobody stands tall with a foot on the ground, so only the segments tell the height.
 
     Raises ``ValueError`` if a stated height is not positive.
     """
@@ -59,11 +65,13 @@ def estimate_scale(
     position, visibility = track["position"].to_numpy()[..., :2], track["visibility"].to_numpy()
     standing = _standing(position, visibility, least, rules) & ~_level(track["world"].to_numpy())
     tall = _nose_to_heel(position)[standing]
-    if len(tall) >= rules.min_standing_frames:
+    # A photo is all there is of one.
+    enough = max(1, min(rules.min_standing_frames, track.sizes["time"]))
+    if len(tall) >= enough and not is_fast:
         tall = tall[tall >= rules.tall_share * np.percentile(tall, 95)]
         height = rules.nose_to_heel_factor * float(np.percentile(tall, rules.standing_percentile))
         return Scale(height, height_cm, "standing", rules.standing_sem_percent)
-    height = _by_segments(position, visibility, least, rules)
+    height = _by_segments(position, visibility, least, rules, enough)
     if np.isfinite(height):
         return Scale(height, height_cm, "segments", rules.segment_sem_percent)
     return Scale(float("nan"), height_cm, "none", 100.0)
@@ -105,7 +113,9 @@ def _bend(position: FloatArray, side: str) -> FloatArray:
     return bend
 
 
-def _by_segments(position: FloatArray, visibility: FloatArray, least: float, rules: ScaleSettings) -> float:
+def _by_segments(
+    position: FloatArray, visibility: FloatArray, least: float, rules: ScaleSettings, least_frames: int
+) -> float:
     """Body height from the longest-usual lengths of trunk, thigh and shank of the better seen side.
 
     A segment that looks far too short against the others points at the camera and is left out. NaN where one is never
@@ -116,7 +126,7 @@ def _by_segments(position: FloatArray, visibility: FloatArray, least: float, rul
         points = [_AT[f"{side}_{p}"] for p in ("shoulder", "hip", "knee", "ankle")]
         chain = np.where((visibility[:, points] >= least)[..., None], position[:, points], np.nan)
         lengths = np.linalg.norm(np.diff(chain, axis=1), axis=2)
-        enough = np.isfinite(lengths).sum(axis=0) >= rules.min_standing_frames
+        enough = np.isfinite(lengths).sum(axis=0) >= least_frames
         usual = np.nanpercentile(lengths, rules.segment_percentile, axis=0) if enough.all() else np.full(3, np.nan)
         sides.append((float(np.nanmean(visibility[:, points])) if len(visibility) else 0.0, _height(usual, rules)))
     known = [s for s in sides if np.isfinite(s[1])]

@@ -19,6 +19,10 @@ from taikan.knowledge.kinematics_settings import ViewSettings, load_kinematics_s
 _TENTH_TO_NINTH_IN_SD = 2.563
 """Distance between the 10th and 90th percentile of a normal distribution in standard deviations."""
 
+_SIGN_DECIMALS = 6  # rounding must not tell a side where there is none
+_LEAST_TRUNK_PX = 1.0
+"""A trunk that points at the camera has no length in the picture to divide by."""
+
 _AT = {name: i for i, name in enumerate(KEYPOINTS)}
 
 
@@ -65,7 +69,7 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lyin
     visibility = track["visibility"].to_numpy()
     seen = _trunk_seen(position, world, visibility, settings)
     used = _level(world, seen, settings) if lying else _upright(position, seen, settings)
-    if used.sum() < settings.min_frames:
+    if used.sum() < max(1, min(settings.min_frames, len(used))):
         return UNKNOWN_VIEW
     position, world = position[used], world[used]
     if lying:
@@ -77,7 +81,7 @@ def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lyin
     side = _looking_sign(position, by_depth, settings)
     agreed = _agreement(by_depth, side)
     depth = _fold(by_depth, side)
-    width = (side or np.sign(by_depth)) * by_width
+    width = (side or np.sign(np.round(by_depth, _SIGN_DECIMALS))) * by_width
     share = settings.image_weight
     both = _circular_mean(depth, width, share)
     yaw = _circular_median(both)
@@ -174,7 +178,7 @@ def _yaw_by_depth(world: FloatArray) -> FloatArray:
 def _yaw_by_width(position: FloatArray, settings: ViewSettings) -> FloatArray:
     """(T,) yaw 0..180 (no side) from picture widths of shoulders and hips over the longest usual trunk length."""
     trunk = np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1)
-    length = np.maximum(trunk, np.percentile(trunk, 75))
+    length = np.maximum(np.maximum(trunk, np.percentile(trunk, 75)), _LEAST_TRUNK_PX)
     shoulder = position[:, _AT["left_shoulder"], 0] - position[:, _AT["right_shoulder"], 0]
     hip = position[:, _AT["left_hip"], 0] - position[:, _AT["right_hip"], 0]
     cosine = 0.5 * (shoulder / settings.shoulder_to_torso + hip / settings.hip_to_torso) / length
@@ -185,6 +189,7 @@ def _yaw_by_width(position: FloatArray, settings: ViewSettings) -> FloatArray:
 def _looking_sign(position: FloatArray, by_depth: FloatArray, settings: ViewSettings) -> int:
     """+1 where toes, nose and depth together say image-right, -1 image-left, 0 where they say nothing."""
     trunk = float(np.median(np.linalg.norm(_middle(position, "shoulder") - _middle(position, "hip"), axis=1)))
+    trunk = max(trunk, _LEAST_TRUNK_PX)
     toes = (_middle(position, "foot_index") - _middle(position, "heel"))[:, 0] / settings.toe_length_to_torso
     nose = (position[:, _AT["nose"]] - _middle(position, "ear"))[:, 0] / settings.nose_length_to_torso
     votes = [float(np.median(np.sin(np.radians(by_depth))))]
@@ -192,7 +197,7 @@ def _looking_sign(position: FloatArray, by_depth: FloatArray, settings: ViewSett
         known = direction[np.isfinite(direction)]
         if len(known):
             votes.append(float(np.clip(np.median(known) / trunk, -1.0, 1.0)))
-    return int(np.sign(sum(votes)))
+    return int(np.sign(np.round(sum(votes), _SIGN_DECIMALS)))
 
 
 def _agreement(yaw: FloatArray, side: int) -> float:

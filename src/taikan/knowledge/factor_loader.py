@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from taikan.knowledge.factor_model import FactorModel
 from taikan.knowledge.loader import KnowledgeError, knowledge_tables, load_knowledge
+from taikan.knowledge.safety_files import load_safety
 
 _FILES = ("factors.toml", "evidence.toml", "trial_tests.toml", "test_limits.toml", "result_evidence.toml")
 
@@ -15,6 +16,7 @@ _FILES = ("factors.toml", "evidence.toml", "trial_tests.toml", "test_limits.toml
 def load_factor_model() -> FactorModel:
     """The factor model of this package and its extensions. Raises ``KnowledgeError`` if a file is wrong."""
     factors, evidence, session, limits, results = knowledge_tables(*_FILES)
+    safety = load_safety()
     tables = {
         "settings": factors.get("settings"),
         "themes": factors.get("theme", {}),
@@ -25,8 +27,11 @@ def load_factor_model() -> FactorModel:
         "trials": session.get("trial", {}),
         "places": session.get("place", {}),
         "limits": {
-            **{k: v for k, v in limits.items() if k != "limit"},
-            "limits": list(limits.get("limit", {}).values()),
+            **limits,
+            "limits": safety.test_limits.limit,
+            "only": safety.test_limits.only,
+            "codes": {code: safety.closure([code]) for code in safety.modifiers}
+            | {state: (state,) for state in safety.states},
         },
         "results": results,
     }

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from taikan.core.texts import Text
 from taikan.knowledge.models import Entry, Mark
+from taikan.knowledge.safety_models import TestLimit, covers
 
 EvidenceGrade = Literal["moderate", "low", "very_low"]
 EvidenceKind = Literal["answer", "photo", "test", "manual"]
@@ -157,32 +158,6 @@ class TrialTest(Named):
     mark: Mark = "D"
 
 
-class Limit(Entry):
-    """A safety code that excludes or limits a test. ``test``: a code, the stem of codes, ``x.*`` or a position."""
-
-    test: str
-    code: str
-    effect: Literal["exclude", "limit"]
-    how_ja: str = ""
-    how_en: str = ""
-
-    @property
-    def how(self) -> Text:
-        """How the test is limited."""
-        return Text(ja=self.how_ja, en=self.how_en)
-
-    @model_validator(mode="after")
-    def _limits_say_how(self) -> "Limit":
-        if (self.effect == "limit") != bool(self.how_ja and self.how_en):
-            raise ValueError("a limit says how in both languages, an exclusion does not")
-        return self
-
-    def covers(self, code: str) -> bool:
-        """Whether evidence ``code`` falls under ``test``, positions aside."""
-        stem = self.test.removesuffix(".*")
-        return code == self.test or code.startswith(f"{stem}.")
-
-
 class PositionRule(Entry):
     """Tests in ``position`` that last longer than ``over_minutes``."""
 
@@ -195,21 +170,21 @@ class PositionRule(Entry):
 
 
 class TestLimits(Entry):
-    """``limits``, the codes others imply, and what stays allowed when everything else is shut.
+    """What limits tests: ``limits`` and ``only`` of the safety files, and what depends on level, age and position.
 
-    ``closed_levels``: with these safety levels open only photos and questions are left. ``no_factors_levels``: with
-    these no factor is put out at all. ``shut_by``: codes that shut everything but photos, questions and ``still_open``.
-    ``without_limits``: codes that say nothing about tests. ``age_code``/``age_years``: a state derived from age.
+    ``only``: a code to all that is left with it, besides photos and questions. ``codes``: those a client may have, with
+    all each implies. ``closed_levels``: with these safety levels open only photos and questions are left.
+    ``no_factors_levels``: with these no factor is put out at all. ``age_code``/``age_years``: a state derived from age.
     ``positions``: a limit's name to what tests it covers.
     """
 
-    limits: tuple[Limit, ...]
-    implies: Mapping[str, tuple[str, ...]]
+    __test__ = False
+
+    limits: tuple[TestLimit, ...]
+    only: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, tuple[str, ...]]
     closed_levels: tuple[str, ...]
     no_factors_levels: tuple[str, ...]
-    shut_by: tuple[str, ...]
-    still_open: tuple[str, ...]
-    without_limits: tuple[str, ...]
     age_code: str
     age_years: int
     positions: Mapping[str, PositionRule]
@@ -218,19 +193,11 @@ class TestLimits(Entry):
     @property
     def known_codes(self) -> frozenset[str]:
         """Every code that may be given."""
-        implied = {code for codes in self.implies.values() for code in codes}
-        return frozenset(
-            {x.code for x in self.limits} | {*self.implies} | implied | {*self.shut_by, *self.without_limits}
-        )
+        return frozenset(self.codes)
 
-    def closure(self, codes: frozenset[str]) -> frozenset[str]:
+    def closure(self, codes: Iterable[str]) -> frozenset[str]:
         """``codes`` and all they imply."""
-        found, rest = set(codes), list(codes)
-        while rest:
-            new = set(self.implies.get(rest.pop(), ())) - found
-            found |= new
-            rest += sorted(new)
-        return frozenset(found)
+        return frozenset(implied for code in codes for implied in self.codes.get(code, (code,)))
 
 
 class Composite(Entry):
@@ -298,15 +265,15 @@ class FactorModel(Entry):
         return {code: tuple(t for t in self.tests.values() if code in t.codes) for code in self.evidence}
 
     @cached_property
-    def limited_codes(self) -> tuple[tuple[Limit, frozenset[str]], ...]:
+    def limited_codes(self) -> tuple[tuple[TestLimit, frozenset[str]], ...]:
         """Every limit with the evidence it covers; by position only if every test giving it is done in it."""
         return tuple(
             (limit, frozenset(c for c in self.evidence if self._is_under(limit, c))) for limit in self.limits.limits
         )
 
-    def _is_under(self, limit: Limit, code: str) -> bool:
+    def _is_under(self, limit: TestLimit, code: str) -> bool:
         rule, tests = self.limits.positions.get(limit.test), self.tests_giving[code]
-        return limit.covers(code) if rule is None else bool(tests) and all(rule.covers(t) for t in tests)
+        return covers(limit.test, code) if rule is None else bool(tests) and all(rule.covers(t) for t in tests)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "FactorModel":

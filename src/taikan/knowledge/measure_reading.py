@@ -9,7 +9,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Moment = Literal[
-    "bottom", "largest", "change", "mean", "range", "descent", "ascent", "span", "early", "late", "hold", "whole"
+    "bottom",
+    "largest",
+    "change",
+    "mean",
+    "range",
+    "descent",
+    "ascent",
+    "span",
+    "early",
+    "late",
+    "hold",
+    "held",
+    "whole",
 ]
 
 

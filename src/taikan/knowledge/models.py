@@ -12,14 +12,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from taikan.core.records import Reason
+from taikan.core.records import Reason, Sex
 from taikan.core.texts import LANGUAGES, Language, Text
 from taikan.core.units import check_unit
 
 Mark = Literal["V", "K", "U", "D"]
 ViewFamily = Literal["sagittal", "frontal", "posterior"]
 Sides = Literal["none", "near", "each", "both"]
-Sex = Literal["female", "male"]
 
 
 class Entry(BaseModel):
@@ -31,8 +30,8 @@ class Entry(BaseModel):
 class Cuts(Entry):
     """Where a value turns amber or red, in the measure's unit; a missing cut means that side is never flagged.
 
-    ``min_age`` picks the row for older people: the row with the largest ``min_age`` not above the person's age. ``sex``
-    is set where the sources differ; the row without one is for whoever does not state it.
+    ``min_age`` picks the row for older people: the row with the largest ``min_age`` not above the person's age. A row
+    with a ``sex`` is for that sex alone and goes before one for everybody.
     """
 
     amber_below: float | None = None
@@ -72,8 +71,9 @@ class MeasureDefinition(Entry):
 
     ``landmarks`` are names without side. ``sides``: ``none`` one value for the body, ``near`` the limb nearest the
     camera, ``each`` a value for left and right, ``both`` one value that needs both limbs in sight. ``views`` lists
-    the cameras that can show it. ``needs`` lists what must be known besides landmarks. ``method`` picks the prior
-    confidence in ``measurement_error.toml``.
+    the cameras that can show it; without any it is never read from a picture, only entered. ``needs`` lists what must
+    be known besides landmarks and ``points`` the points a person must have set. ``method`` picks the prior confidence
+    in ``measurement_error.toml``. ``sign`` says what positive means.
     """
 
     code: str
@@ -88,6 +88,9 @@ class MeasureDefinition(Entry):
     formula_en: str
     method: str
     needs: tuple[Literal["height", "contour"], ...] = ()
+    points: tuple[str, ...] = ()
+    sign_ja: str | None = None
+    sign_en: str | None = None
     min_fps: float = 0.0
     cuts: tuple[Cuts, ...] = ()
     norm: Norm | None = None
@@ -106,8 +109,16 @@ class MeasureDefinition(Entry):
         """How it is computed, in one sentence."""
         return Text(ja=self.formula_ja, en=self.formula_en)
 
+    @property
+    def sign(self) -> Text | None:
+        """What a positive value means, where that is not plain."""
+        return Text(ja=self.sign_ja, en=self.sign_en) if self.sign_ja and self.sign_en else None
+
     def cuts_for(self, age: float | None, sex: Sex | None = None) -> Cuts | None:
-        """The cuts for a person of ``age`` years; without an age the youngest row. ``None`` if it is never graded."""
+        """The cuts for a person of ``age`` years and ``sex``; without an age the youngest row.
+
+        ``None`` if it is never graded, or only for one sex and that is not known.
+        """
         fitting = [c for c in self.cuts if c.min_age <= (age or 0) and c.sex in {None, sex}]
         return max(fitting, key=lambda c: (c.min_age, c.sex is not None)) if fitting else None
 

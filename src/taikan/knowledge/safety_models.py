@@ -1,6 +1,6 @@
 """What the safety files hold: levels, rules, destinations, modifiers, limits of tests, contraindications."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -117,8 +117,16 @@ class Contraindications(Entry):
     exercises: tuple[str, ...]
 
 
+def covers(pattern: str, test: str) -> bool:
+    """Whether ``pattern`` (an id, or ``end.*``) names ``test`` or what ``test`` is measured in."""
+    stem = pattern.removesuffix(".*")
+    return test == stem or test.startswith(f"{stem}.")
+
+
 class TestLimit(Entry):
     """What a code does to a test; ``test`` may end in ``*`` and also covers the measures named below it."""
+
+    __test__ = False
 
     test: str
     code: str
@@ -135,6 +143,8 @@ class TestLimit(Entry):
 class TestLimits(Entry):
     """All limits of tests. ``only`` lists, for a code, the tests that alone remain; ``prone`` the tests taken lying
     face down, which ``prone_any`` excludes."""
+
+    __test__ = False
 
     mark: Mark
     sources: tuple[str, ...]
@@ -212,6 +222,17 @@ class Safety(Entry):
     review: Review
     self_harm: SelfHarm
     disease_words: Mapping[Literal["ja", "en"], tuple[str, ...]]
+
+    def closure(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Modifier ``codes`` with all they imply, in the order of their file; unknown codes are a ``KeyError``."""
+        found: set[str] = set()
+        waiting = list(codes)
+        while waiting:
+            code = waiting.pop()
+            if code not in found:
+                found.add(code)
+                waiting += self.modifiers[code].implies
+        return tuple(code for code in self.modifiers if code in found)
 
     @model_validator(mode="after")
     def _codes_exist(self) -> "Safety":

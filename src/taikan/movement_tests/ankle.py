@@ -21,15 +21,15 @@ def _shank(motion: Motion, side: LimbSide) -> FloatArray:
 
 def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpan, ...]:
     found = rom.excursions(motion, rom.of_both_sides(motion, _shank), reading.settings("ankle")["min_lean_deg"])
-    return tuple(span for span in found if not _is_behind(motion, span))
+    return tuple(span for span in found if _is_ahead(motion, span))
 
 
-def _is_behind(motion: Motion, span: RepetitionSpan) -> bool:
-    """Whether the foot of ``span`` stands clearly behind the other one: the rear shank leans, too, heel up."""
+def _is_ahead(motion: Motion, span: RepetitionSpan) -> bool:
+    """Whether the foot of ``span`` stands clearly ahead: the rear shank leans as well, heel up, and a squat's too."""
     side: LimbSide = "left" if span.side == "left" else "right"
     own, other = motion.point(f"{side}_ankle"), motion.point(f"{rom.other(side)}_ankle")
     ahead = motion.view.facing * motion.scale.percent((own - other)[:, 0])
-    return reading.at_bottom(motion, span, ahead) < -reading.settings("ankle")["behind_percent"]
+    return reading.at_bottom(motion, span, ahead) >= reading.settings("ankle")["ahead_percent"]
 
 
 def _angle(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
+from taikan.core.arrays import FloatArray
 from taikan.core.errors import WrongOptionError
-from taikan.core.records import Measure, Phase, Reason, Repetition, Verdict
+from taikan.core.records import ManualPoint, Measure, Phase, Reason, Repetition, Sex, Verdict
 from taikan.core.texts import Text
 from taikan.knowledge.fault_rules import fault_rule
 from taikan.knowledge.loader import load_knowledge
-from taikan.knowledge.models import Sex, ViewFamily
+from taikan.knowledge.models import ViewFamily
 
 if TYPE_CHECKING:
     from taikan.capture.quality import RecordingQuality
@@ -40,7 +41,8 @@ class TestInput:
 
     ``problems`` are reasons found before (no person, a cut, ...): they make the verdict invalid. ``notes`` are remarks
     (filled gaps, repaired swaps, ...) that do not. ``options`` are the test's own, by name; missing ones take their
-    default. ``age`` in years and ``sex`` pick the norm row where there are several.
+    default. ``age`` in years and ``sex`` pick the norm row where there are several. ``points`` were set by a person.
+    ``withheld`` maps a measure code to why safety leaves it out.
     """
 
     __test__ = False
@@ -53,6 +55,8 @@ class TestInput:
     notes: tuple[Reason, ...] = ()
     age: float | None = None
     sex: Sex | None = None
+    points: tuple[ManualPoint, ...] = ()
+    withheld: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,16 @@ class TestOutcome:
 
 @dataclass(frozen=True)
 class Take:
-    """What a recipe sees: the recording, its options resolved, and its repetitions."""
+    """What a recipe sees: the recording, its options resolved, its repetitions, and points set by a person.
+
+    ``points`` maps a name of ``knowledge/points.toml`` to (2,) body points as ``Motion.point`` gives them.
+    """
 
     motion: "Motion"
     contour: "SpineContour | None"
     options: Mapping[str, str]
     spans: "tuple[RepetitionSpan, ...]"
+    points: Mapping[str, FloatArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,9 +137,11 @@ class MovementTest:
     phase_names : of the way to the turning point and of the way back.
     still_joint : a joint that must not move in this test, for measuring jitter.
     follows_mover : whether the person to measure is the one who crosses the picture.
+    allows_photo : whether a photo will do: a posture that is held, whose "repetitions" are stretches held still.
     lying : the trunk is level in it (lying, on all fours), so the view is read from such frames.
-    is_fast : the movement needs the lighter smoothing of running.
-    counts_repetitions : false where the whole recording is one trial, so that standing still is a result as well.
+    is_fast : running: it needs lighter smoothing, and nobody stands in it to read the height from.
+    counts_repetitions : false where the whole recording is one trial or stillness is what is measured, so that standing
+        still is a result as well.
     allow_partial : whether fewer than ``min_repetitions``, or half of one, is still measured (and marked).
     """
 
@@ -150,6 +160,7 @@ class MovementTest:
     counts_repetitions: bool = True
     min_repetitions: int = 2
     allow_partial: bool = True
+    allows_photo: bool = False
     needs_silhouette: bool = False
     follows_mover: bool = False
     lying: bool = False

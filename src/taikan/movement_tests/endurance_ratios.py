@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from taikan.core.records import Grade, Measure, Reason, Side
+from taikan.core.records import Grade, Measure, Reason, Sex, Side
 from taikan.knowledge.loader import load_knowledge
-from taikan.knowledge.models import Knowledge, Sex
+from taikan.knowledge.models import Knowledge
 from taikan.movement_tests.measuring import AT_LEAST, MDC95_PER_SEM, absent_measure, grade, standard_error
 
 SIDES: tuple[Side, Side] = ("left", "right")

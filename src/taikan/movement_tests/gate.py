@@ -67,15 +67,19 @@ def problems_before(test: MovementTest, data: TestInput, gate: Gate) -> Iterator
     """What makes the recording useless whatever was done in it, worst first."""
     motion = data.motion
     time_s = motion.time_s
-    if len(time_s) == 1:
+    is_photo = test.allows_photo and len(time_s) == 1
+    if len(time_s) == 1 and not is_photo:
         yield Reason(code="single_frame")
         return
     if len(time_s) == 0 or missing(motion, keypoints(("hip",), ("left", "right"))).all():
         yield Reason(code="no_person")
         return
-    yield from _length_problems(test, motion, gate)
+    if not is_photo:
+        yield from _length_problems(test, motion, gate)
+    if motion.scale.body_height_px < gate.min_height_px:
+        yield Reason(code="person_too_small", values={"height_px": motion.scale.body_height_px})
     yield from _view_problems(test, motion)
-    yield from _picture_problems(data, gate)
+    yield from _picture_problems(test, data, gate)
 
 
 def _length_problems(test: MovementTest, motion: Motion, gate: Gate) -> Iterator[Reason]:
@@ -84,8 +88,6 @@ def _length_problems(test: MovementTest, motion: Motion, gate: Gate) -> Iterator
         yield Reason(code="too_short", values={"found_s": duration, "needed_s": gate.min_duration_s})
     if motion.fps < test.min_fps:
         yield Reason(code="frame_rate_too_low", values={"found": motion.fps, "needed": test.min_fps})
-    if motion.scale.body_height_px < gate.min_height_px:
-        yield Reason(code="person_too_small", values={"height_px": motion.scale.body_height_px})
 
 
 def _view_problems(test: MovementTest, motion: Motion) -> Iterator[Reason]:
@@ -98,11 +100,11 @@ def _view_problems(test: MovementTest, motion: Motion) -> Iterator[Reason]:
         yield Reason(code="wrong_view", values={"needed": test.preferred_view, "seen": view.label})
 
 
-def _picture_problems(data: TestInput, gate: Gate) -> Iterator[Reason]:
+def _picture_problems(test: MovementTest, data: TestInput, gate: Gate) -> Iterator[Reason]:
     quality = data.quality
     if quality is None:
         return
-    if quality.is_still_image:
+    if quality.is_still_image and not test.allows_photo:
         yield Reason(code="still_image")
     if quality.brightness.is_too_dark:
         yield Reason(code="too_dark")
@@ -122,7 +124,7 @@ def problems_after(
     if not spans:
         # What cannot be seen cannot be counted: say that first.
         yield from _landmark_problems(test, motion, np.ones(len(motion.time_s), dtype=bool), gate)
-        yield from not_this_test or [Reason(code="no_repetitions")]
+        yield from not_this_test or [Reason(code="not_still" if test.allows_photo else "no_repetitions")]
         return
     yield from not_this_test
     if complete < test.min_repetitions and not test.allow_partial:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from statistics import median, stdev
 
-from taikan.core.records import Grade, Measure, Method, Reason, Side
-from taikan.knowledge.models import Cuts, Knowledge, MeasurementError, Sex
+from taikan.core.records import Grade, Measure, Method, Reason, Sex, Side
+from taikan.knowledge.models import Cuts, Knowledge, MeasurementError
+from taikan.movement_tests.norms import norm_place
 
 MDC95_PER_SEM = 2.77
 """1.96 times the square root of 2: a change between two recordings needs this many SEM to be real with 95 %."""
@@ -14,7 +15,7 @@ LEAST_CONSISTENCY = 0.2
 RECORD_METHODS: dict[str, Method] = {"self_rating": "self"}
 """How a number came about, where a camera did not see it."""
 AT_LEAST = "at_least"
-"""The note of a measure whose value is a lower bound (``terms.at_least``)."""
+"""The note of a measure whose value is a lower bound."""
 
 
 def minimal_detectable_change(error: MeasurementError, within_sd: float | None) -> float:
@@ -103,15 +104,17 @@ def present_measure(
     is_whole: bool = False,
     combine: Callable[[Sequence[float]], float] = median,
     is_lower_bound: bool = False,
+    tap_sem: float = 0.0,
 ) -> Measure:
     """``values`` (one a trial, at least one, in the measure's unit), combined, as a graded measure.
 
     ``is_whole``: one number for the whole recording, so a missing spread takes nothing from the confidence.
-    ``is_lower_bound``: the true value is at least this; it then has a grade only if that cannot get better, and the
-    note ``at_least``.
+    ``is_lower_bound``: the true value is at least this; it then has a grade only if that cannot get better, the note
+    ``at_least`` and no place among norms. ``tap_sem`` is the error that points set by hand bring in, in the measure's
+    unit; the larger error counts.
     """
     definition, error = knowledge.measures[code], knowledge.measurement_error[code]
-    within, sem = spread(values), standard_error(error)
+    within, sem = spread(values), max(standard_error(error), tap_sem)
     value = float(combine(values))
     graded = grade(value, definition.cuts_for(age, sex), sem)
     return Measure(
@@ -122,7 +125,7 @@ def present_measure(
         n_trials=len(values),
         within_sd=within,
         sem=sem,
-        mdc95=minimal_detectable_change(error, within),
+        mdc95=max(minimal_detectable_change(error, within), MDC95_PER_SEM * tap_sem),
         gym_sem=error.gym_sem,
         interval95=technical_interval(error, value),
         grade=graded if graded == "ok" or not is_lower_bound else None,
@@ -134,6 +137,7 @@ def present_measure(
             method_prior=knowledge.method_prior[definition.method],
         ),
         method=RECORD_METHODS.get(definition.method, "auto"),
+        norm=None if is_lower_bound else norm_place(code, value, sem, age, sex),
         note=AT_LEAST if is_lower_bound else None,
     )
 

@@ -9,6 +9,7 @@ from taikan.kinematics.events import RepetitionSpan
 from taikan.kinematics.motion import Motion
 from taikan.movement_tests import reading
 from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Sample, Take
+from taikan.movement_tests.positions import in_position
 from taikan.movement_tests.squat import segment, split, squat_recipes
 
 
@@ -30,7 +31,7 @@ OVERHEAD_SQUAT = MovementTest(
     views=("sagittal", "frontal"),
     landmarks=("shoulder", "hip", "knee", "ankle"),
     segment=segment,
-    checks=(_arms_overhead,),
+    checks=(in_position("standing"), _arms_overhead),
     phases=split,
     needs_silhouette=True,
     recipes=(*squat_recipes("mov.ohs"), Recipe("mov.ohs.arm", _arm)),

@@ -24,6 +24,14 @@ def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpa
     return (RepetitionSpan(0, middle, last, float(time_s[0]), float(time_s[middle]), float(time_s[last])),)
 
 
+def _trunk_still(motion: Motion, _spans: tuple[RepetitionSpan, ...], _options: Mapping[str, str]) -> Reason | None:
+    """Bending or squatting is another movement."""
+    trunk = reading.trunk_inclination(motion)
+    known = trunk[np.isfinite(trunk)]
+    moved = float(np.ptp(np.percentile(known, [5.0, 95.0]))) if len(known) else 0.0
+    return rom.spoiled("trunk_moved", moved, reading.settings("pelvic_tilt")["other_movement_deg"])
+
+
 def _from_start(take: Take, series: FloatArray) -> FloatArray:
     """``series`` less its median over the first moments, in which the person stands."""
     motion, rest_s = take.motion, reading.settings("pelvic_tilt")["rest_s"]
@@ -68,7 +76,7 @@ PELVIC_TILT = MovementTest(
     views=("sagittal",),
     landmarks=("shoulder", "hip", "knee", "ankle"),
     segment=_segment,
-    checks=(in_position("standing"),),
+    checks=(in_position("standing"), _trunk_still),
     counts_repetitions=False,
     min_repetitions=1,
     needs_silhouette=True,

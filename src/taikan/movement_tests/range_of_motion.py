@@ -1,6 +1,6 @@
 """What tests of range share: excursions of a limb or direction, lines against the floor, and what spoils a value."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
 import numpy as np
@@ -115,6 +115,14 @@ def bent_knee(motion: Motion, span: RepetitionSpan, side: LimbSide) -> Reason | 
     """Why ``span`` cannot be used if the knee bends in it beyond the limit for straight-leg tests."""
     knee = change(motion, span, reading.limb_angle(motion, side, "knee_flexion"))
     return spoiled("knee_bent", knee, reading.settings("range")["straight_knee_deg"])
+
+
+def straight_knees(motion: Motion, spans: tuple[RepetitionSpan, ...], _options: Mapping[str, str]) -> Reason | None:
+    """A check: knees that bend far in most repetitions make it another movement (a squat, sitting down)."""
+    knee = motion.angle(motion.near_series("knee_flexion"))
+    bends = [abs(change(motion, span, knee)) for span in spans]
+    known = [bend for bend in bends if np.isfinite(bend)]
+    return spoiled("knee_bent", median(known), reading.settings("range")["bending_knee_deg"]) if known else None
 
 
 def lifted_other_leg(motion: Motion, span: RepetitionSpan, side: LimbSide) -> Reason | None:

@@ -78,12 +78,15 @@ def largest(span: RepetitionSpan, series: FloatArray) -> float:
 def leg_folding(motion: Motion) -> FloatArray:
     """(T,) how far the legs are folded, degrees: arc cosine of hip height over its height when standing.
 
-    Hip height itself hardly changes as a squat begins and ends; this rises from the first bend. Seen from any side.
+    Hip height itself hardly changes as a squat begins and ends; this rises from the first bend. Seen from any side. NaN
+    where the hips are never above the ankles, as in lying.
     """
     height = hip_height_percent(motion)
     if not np.isfinite(height).any():
         return height
     tall = float(np.nanpercentile(height, settings("reading")["tall_percentile"]))
+    if tall <= 0:
+        return np.full_like(height, np.nan)
     return np.asarray(np.degrees(np.arccos(np.clip(height / tall, -1.0, 1.0))))
 
 

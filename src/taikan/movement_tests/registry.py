@@ -19,6 +19,11 @@ OWN_TESTS = (
     "single_leg_squat",
     "walk",
     "run",
+    # still
+    "posture",
+    "sitting",
+    "desk",
+    "breathing",
     # range
     "forward_bend",
     "back_bend",

@@ -13,6 +13,7 @@ from taikan.knowledge.models import Knowledge, MeasureDefinition
 from taikan.movement_tests import gate as quality_gate
 from taikan.movement_tests.base import AtLeast, LimbSide, MovementTest, Recipe, Take, TestInput, TestOutcome
 from taikan.movement_tests.measuring import absent_measure, present_measure
+from taikan.movement_tests.points import body_positions, missing_point, tap_error
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,13 @@ def run_test(test: MovementTest, data: TestInput, knowledge: Knowledge | None = 
     problems = list(quality_gate.problems_after(test, data.motion, spans, options, knowledge.gate))
     if problems:
         return _refused(test, data, problems, knowledge, spans)
-    take = Take(motion=data.motion, contour=data.contour, options=options, spans=whole_or_partial(spans))
+    take = Take(
+        motion=data.motion,
+        contour=data.contour,
+        options=options,
+        spans=whole_or_partial(spans),
+        points=body_positions(data.motion, data.points),
+    )
     taken = [t for recipe in test.recipes for t in _measure(recipe, take, data, knowledge)]
     return TestOutcome(
         verdict=Verdict(valid=True, notes=(*data.notes, *_notes(test, data, spans, knowledge))),
@@ -123,6 +130,8 @@ def _repetitions(
 
 
 def _phases(test: MovementTest, motion: Motion, span: RepetitionSpan) -> tuple[Phase, ...]:
+    if test.allows_photo:
+        return (Phase(name="held", start_s=span.start_s, end_s=span.end_s),)
     if test.phases is not None:
         return test.phases(motion, span)
     first, second = test.phase_names
@@ -147,7 +156,9 @@ def _measure(recipe: Recipe, take: Take, data: TestInput, knowledge: Knowledge) 
 
 def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowledge: Knowledge) -> _Taken:
     definition = knowledge.measures[recipe.code]
-    reason = _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
+    reason = (
+        data.withheld.get(recipe.code) or _cannot_show(definition, take) or _hidden(definition, take, side, knowledge)
+    )
     values: dict[int, float] = {}
     if reason is None:
         values, reason = _values(recipe, take, side)
@@ -167,6 +178,7 @@ def _measure_side(recipe: Recipe, take: Take, side: Side, data: TestInput, knowl
         age=data.age,
         sex=data.sex,
         is_whole=recipe.whole is not None,
+        tap_sem=tap_error(take, lambda moved: _value(recipe, moved, side)),
         combine=recipe.combine,
         is_lower_bound=any(isinstance(v, AtLeast) for v in values.values()),
     )
@@ -185,7 +197,7 @@ def _cannot_show(definition: MeasureDefinition, take: Take) -> Reason | None:
         return Reason(code="needs_height")
     if "contour" in definition.needs and take.contour is None:
         return Reason(code="contour_hidden")
-    return None
+    return missing_point(definition.points, take)
 
 
 def _hidden(definition: MeasureDefinition, take: Take, side: Side, knowledge: Knowledge) -> Reason | None:
@@ -224,6 +236,12 @@ def _values(recipe: Recipe, take: Take, side: Side) -> tuple[dict[int, float], R
     absent = [reason for i, reason in enumerate(reasons) if i not in values]
     telling = [reason for reason in absent if reason.code != "movement_not_seen"]
     return values, next(iter(telling or absent), None)
+
+
+def _value(recipe: Recipe, take: Take, side: Side) -> float:
+    """The measure's value; NaN where it has none."""
+    values, _ = _values(recipe, take, side)
+    return recipe.combine(list(values.values())) if values else float("nan")
 
 
 def _limb(take: Take, side: Side) -> LimbSide:

@@ -27,7 +27,8 @@ def _height(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     if absent := rom.arched_back(take, span):
         return absent
     above = (motion.point(f"{side}_wrist") - motion.point(f"{side}_shoulder"))[:, 1]
-    return reading.at_bottom(motion, span, _of_arm_length(motion, above))
+    height = reading.at_bottom(motion, span, _of_arm_length(motion, above))
+    return height if height > 0 else rom.NOT_SEEN
 
 
 SCAPULAR_WALL_SLIDE = MovementTest(

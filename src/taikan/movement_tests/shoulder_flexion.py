@@ -20,10 +20,10 @@ def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpa
 
 
 def _flexion(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
-    """Angle between trunk and upper arm at the top, if neither the trunk leans back nor the back's hollow grows."""
+    """Angle between trunk and upper arm at the top, if the trunk keeps still and the back's hollow does not grow."""
     motion = take.motion
-    lean = -rom.change(motion, span, reading.trunk_inclination(motion))
-    leaned = rom.spoiled("trunk_moved", lean, reading.settings("shoulder_flexion")["lean_back_deg"])
+    lean = abs(rom.change(motion, span, reading.trunk_inclination(motion)))
+    leaned = rom.spoiled("trunk_moved", lean, reading.settings("shoulder_flexion")["trunk_still_deg"])
     if absent := leaned or rom.arched_back(take, span):
         return absent
     return reading.at_bottom(motion, span, reading.limb_angle(motion, side, "shoulder_flexion"))

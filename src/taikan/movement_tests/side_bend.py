@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from taikan.core.records import Reason
 from taikan.kinematics.events import RepetitionSpan
 from taikan.kinematics.motion import Motion
 from taikan.movement_tests import range_of_motion as rom
@@ -20,14 +21,24 @@ def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpa
     return rom.excursions(motion, signals, reading.settings("side_bend")["min_lean_deg"])
 
 
+def _out_of_plane(motion: Motion, span: RepetitionSpan) -> Reason | None:
+    """Why ``span`` cannot be used if the trunk looks shorter than in standing: it tips forward or backward."""
+    trunk = motion.midpoint("shoulder") - motion.midpoint("hip")
+    length = np.hypot(trunk[:, 0], trunk[:, 1])
+    shorter = -100.0 * rom.change(motion, span, length) / reading.while_standing(motion, span, length)
+    return rom.spoiled("bent_out_of_plane", shorter, reading.settings("side_bend")["shorter_percent"])
+
+
 def _slide(take: Take, span: RepetitionSpan, side: LimbSide) -> Sample:
     """How much lower the fingertip of the bending side comes than in standing, cm."""
+    if absent := _out_of_plane(take.motion, span):
+        return absent
     tip = rom.fingertip(take.motion, side)[:, 1]
     return rom.in_cm(take.motion, -rom.change(take.motion, span, tip))
 
 
 def _lean(take: Take, span: RepetitionSpan, _side: LimbSide) -> Sample:
-    return abs(rom.change(take.motion, span, take.motion.angle(LEAN)))
+    return _out_of_plane(take.motion, span) or abs(rom.change(take.motion, span, take.motion.angle(LEAN)))
 
 
 SIDE_BEND = MovementTest(

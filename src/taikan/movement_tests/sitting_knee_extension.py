@@ -27,6 +27,9 @@ def _segment(motion: Motion, _options: Mapping[str, str]) -> tuple[RepetitionSpa
 
 
 def _knee(take: Take, span: RepetitionSpan, side: LimbSide) -> float:
+    thigh = rom.change(take.motion, span, reading.limb_angle(take.motion, side, "thigh_inclination"))
+    if abs(thigh) > reading.settings("sitting_knee_extension")["thigh_within_deg"]:
+        return float("nan")  # The person rises.
     return reading.at_bottom(take.motion, span, reading.limb_angle(take.motion, side, "knee_flexion"))
 
 

@@ -9,6 +9,7 @@ from taikan.kinematics.events import CycleSettings, RepetitionSpan, find_repetit
 from taikan.kinematics.motion import Motion
 from taikan.movement_tests import reading
 from taikan.movement_tests.base import LimbSide, MovementTest, Recipe, Sample, Take
+from taikan.movement_tests.positions import in_position
 
 
 def _cycle() -> CycleSettings:
@@ -111,6 +112,7 @@ SQUAT = MovementTest(
     views=("sagittal", "frontal"),
     landmarks=("shoulder", "hip", "knee", "ankle"),
     segment=segment,
+    checks=(in_position("standing"),),
     phases=split,
     needs_silhouette=True,
     recipes=squat_recipes("mov.sq"),

@@ -8,6 +8,8 @@ from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Rep
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
 from taikan.knowledge.models import Knowledge, MeasureDefinition
+from taikan.knowledge.norms import EVERY_AGE
+from taikan.movement_tests.measuring import AT_LEAST
 
 GRADE_ORDER = ("red", "amber", "borderline", "ok")
 MOST_FINDINGS = 3
@@ -96,6 +98,7 @@ class MeasureRow:
     grade_word: str
     confidence: int
     target: str
+    standing: str
     details: str
     sources: tuple[int, ...]
 
@@ -175,18 +178,20 @@ def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -
     shown = shown_digits(measure.unit, measure.sem)
     grade = measure.grade or "none"
     change = words.quantity(measure.mdc95, measure.unit, digits)
+    value = words.quantity(measure.value or 0.0, measure.unit, shown)
     sources = dict.fromkeys(numbers[s] for s in _sources(measure.code, words.knowledge) if s in numbers)
     return MeasureRow(
         code=measure.code,
         name=measure_name(measure.code, words),
         side=_side(measure, words),
-        value=words.quantity(measure.value or 0.0, measure.unit, shown),
+        value=words("measures.at_least", value=value) if measure.note == AT_LEAST else value,
         error=f"± {words.quantity(measure.sem, measure.unit, digits)}",
         real_change=words("measures.over", value=change),
         grade=grade,
         grade_word=words(f"grade.{grade_word(measure, definition)}"),
         confidence=min(5, max(1, math.ceil(measure.confidence * 5))),
         target=_target(definition, words),
+        standing=_standing(measure, words, digits),
         details=_details(measure, words, digits),
         sources=tuple(sources),
     )
@@ -214,6 +219,32 @@ def _target(definition: MeasureDefinition | None, words: Wording) -> str:
     return f"{norm}{before}{words(f'measures.mark_{definition.norm.mark}')}{after}"
 
 
+def _standing(measure: Measure, words: Wording, digits: int) -> str:
+    """Where the value stands among people of that age and sex; empty without norms for them."""
+    norm = measure.norm
+    if norm is None:
+        return ""
+    low, high = (words.quantity(v, measure.unit, digits if v % 1 else 0) for v in (norm.low, norm.high))
+    usual = low if norm.low == norm.high else words("norm.range", low=low, high=high)
+    everybody = norm.sex is None and (norm.age_from, norm.age_to) == EVERY_AGE
+    kind = "everybody" if everybody else norm.sex or "all"
+    group = words(f"norm.group_{kind}", start=norm.age_from, end=norm.age_to)
+    if norm.percentile is None:
+        return words("norm.mean", group=group, usual=usual)
+    place = f"{norm.percentile:.0f}"
+    if norm.beyond is not None:
+        return words(f"norm.{norm.beyond}", group=group, usual=usual, place=place)
+    low_place, high_place = sorted((norm.percentile_low or 1.0, norm.percentile_high or 99.0))
+    return words(
+        "norm.place",
+        group=group,
+        usual=usual,
+        place=place,
+        low_place=f"{low_place:.0f}",
+        high_place=f"{high_place:.0f}",
+    )
+
+
 def _details(measure: Measure, words: Wording, digits: int) -> str:
     parts = []
     if measure.n_trials > 1 and measure.unit not in _WHOLE_UNITS:
@@ -221,6 +252,39 @@ def _details(measure: Measure, words: Wording, digits: int) -> str:
     if measure.within_sd:
         parts.append(words("measures.spread", value=words.quantity(measure.within_sd, measure.unit, digits)))
     return ("、" if words.language == "ja" else ", ").join(parts)
+
+
+@dataclass(frozen=True)
+class QualityView:
+    """The quality of a movement: ``score`` and ``error`` in words, or why there is none; its terms, weakest first."""
+
+    score: str
+    error: str
+    reason: ReasonRow | None
+    terms: tuple[tuple[str, int, int], ...]
+
+
+def quality_view(result: AnalysisResult, words: Wording) -> QualityView | None:
+    """The score with its terms as (name, points 0..100, share of the weight in %); ``None`` for tests without one."""
+    quality = result.quality
+    if quality is None:
+        return None
+    total = sum(term.weight for term in quality.terms) or 1.0
+    terms = sorted(quality.terms, key=lambda term: (term.score, -term.weight))
+    return QualityView(
+        score="" if quality.score is None else f"{quality.score:.0f}",
+        error="" if quality.sem is None else f"± {quality.sem:.0f}",
+        reason=words.reason(quality.absent_reason) if quality.absent_reason else None,
+        terms=tuple(
+            (_term_name(t.code, t.side, words), round(100 * t.score), round(100 * t.weight / total)) for t in terms
+        ),
+    )
+
+
+def _term_name(code: str, side: str, words: Wording) -> str:
+    sided = side in {"left", "right"} and words.knowledge.measures[code].sides == "each"
+    name = measure_name(code, words)
+    return f"{name} ({words.knowledge.term(side, words.language)})" if sided else name
 
 
 def absent_rows(measures: Iterable[Measure], words: Wording) -> tuple[AbsentRow, ...]:

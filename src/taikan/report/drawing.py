@@ -89,6 +89,8 @@ ARCS: dict[str, ArcSpec] = {
     "shoulder_flexion": ArcSpec("{side}_shoulder", "down", "{side}_elbow"),
     "trunk_inclination": ArcSpec("{near}_hip", "up", "{near}_shoulder"),
     "trunk_lateral_lean": ArcSpec("mid_hip", "up", "mid_shoulder"),
+    "head_inclination": ArcSpec("{near}_shoulder", "up", "{near}_ear"),
+    "shoulder_obliquity": ArcSpec("left_shoulder", "level", "right_shoulder"),
     "pelvis_obliquity": ArcSpec("left_hip", "level", "right_hip"),
 }
 """Angle series without side and ``_projection`` to where its arc is drawn."""
@@ -117,7 +119,7 @@ def draw_skeleton(image: ByteImage, pose: Pose, unit: float) -> None:
         order.append(pose.near_side)
     if pose.near_side == "both":
         for a, b in BARS:
-            _line(image, pose.point(a), pose.point(b), NEAR, 3.0 * unit)
+            draw_line(image, pose.point(a), pose.point(b), NEAR, 3.0 * unit)
     for side in order:
         solid = pose.near_side in (side, "both")
         _draw_side(image, pose, side, solid, unit)
@@ -128,15 +130,16 @@ def _draw_side(image: ByteImage, pose: Pose, side: str, solid: bool, unit: float
     for a, b in LIMBS:
         ends = pose.point(f"{side}_{a}"), pose.point(f"{side}_{b}")
         if solid:
-            _line(image, *ends, INK, width + 2.0 * unit)
-        _line(image, *ends, colour, width)
+            draw_line(image, *ends, INK, width + 2.0 * unit)
+        draw_line(image, *ends, colour, width)
     for part in JOINTS:
         index = KEYPOINTS.index(f"{side}_{part}")
         measured = pose.state[index] == PointState.MEASURED
         _joint(image, pose.points[index], colour, (5.5 if solid else 3.0) * unit, measured)
 
 
-def _line(image: ByteImage, a: FloatArray, b: FloatArray, colour: Colour, width: float) -> None:
+def draw_line(image: ByteImage, a: FloatArray, b: FloatArray, colour: Colour, width: float) -> None:
+    """A line between two points; nothing if one is not known."""
     if np.isfinite(a).all() and np.isfinite(b).all():
         cv2.line(image, _pixel(a), _pixel(b), colour, max(1, round(width)), cv2.LINE_AA)
 
@@ -199,7 +202,7 @@ def _start_direction(pose: Pose, spec: ArcSpec, end: FloatArray) -> FloatArray:
 def _dashed(image: ByteImage, vertex: FloatArray, direction: FloatArray, length: float, unit: float) -> None:
     dash = 7.0 * unit
     for i in range(0, int(length / dash), 2):
-        _line(image, vertex + direction * dash * i, vertex + direction * dash * (i + 1), WHITE, 1.6 * unit)
+        draw_line(image, vertex + direction * dash * i, vertex + direction * dash * (i + 1), WHITE, 1.6 * unit)
 
 
 def _sector(image: ByteImage, vertex: FloatArray, radius: float, begin: float, span: float, unit: float) -> None:

@@ -15,6 +15,7 @@ from taikan.report.content import (
     measure_rows,
     not_judged_groups,
     number_sources,
+    quality_view,
     whole_or_partial,
 )
 from taikan.report.figures import Chart
@@ -81,12 +82,14 @@ def render_report(report: ReportInput) -> str:
         view_name=report.knowledge.term(result.view, report.language),
         view_turn=VIEW_TURN_DEG[result.view],
         count=len(whole_or_partial(result.repetitions)),
+        is_held=any(p.name == "held" for r in result.repetitions for p in r.phases),
         is_partial=all(r.partial for r in result.repetitions),
         reasons=[words.reason(r) for r in result.verdict.reasons],
         notes=[words.reason(r) for r in result.verdict.notes],
         steps=film_steps(result.test, words),
         findings=findings(result, words, rows),
         rows=rows,
+        quality=quality_view(result, words),
         absent=absent_rows(result.measures, words),
         groups=_groups(report, words),
         shown_repetitions=len({k.repetition for k in report.keyframes if k.kind == "bottom"}),

@@ -80,6 +80,9 @@ def _repetition_moments(repetitions: Sequence[Repetition]) -> list[_Moment]:
     chosen = [repetitions[i] for i in np.unique(np.linspace(0, len(repetitions) - 1, count).round().astype(int))]
     moments = []
     for r in chosen:
+        if any(p.name == "held" for p in r.phases):
+            moments.append(_Moment("bottom", r.bottom_s, r.index))
+            continue
         top = r.start_s if r.bottom_s > r.start_s else r.end_s
         moments += [_Moment("top", top, r.index), _Moment("bottom", r.bottom_s, r.index)]
     return moments

@@ -224,7 +224,7 @@ def _ways(choice: TestChoice, say: _Say) -> tuple[str, ...]:
     found = []
     for limit, codes in say.model.limited_codes:
         concerns = limit.code in choice.limited_by and not codes.isdisjoint(choice.codes)
-        if limit.effect == "limit" and concerns:
+        if limit.how is not None and concerns:
             found.append(f"{say.of(limit.how)} ({say.modifier(limit.code)})")
     if choice.target_only:
         found.append(say("next.target_only"))

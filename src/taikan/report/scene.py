@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from taikan.core.records import AnalysisResult, Repetition
 from taikan.core.texts import Language
+from taikan.knowledge.manual_points import load_points
 from taikan.knowledge.models import Knowledge
 from taikan.report.content import Wording, whole_or_partial
 from taikan.report.drawing import (
@@ -24,6 +25,7 @@ from taikan.report.drawing import (
     draw_skeleton,
     unit_px,
 )
+from taikan.report.marks import draw_plumb_line, draw_points
 from taikan.report.series import arc_series
 
 BODY_PX_PER_UNIT = 450.0
@@ -49,7 +51,7 @@ class Scene:
 
     ``time_s`` (T,), ``points`` (T, 33, 2) px y down, ``state`` (T, 33); ``angles`` maps a series to (T,) degrees and
     ``arcs`` names those drawn. ``words`` are the labels in the reader's language: ``title``, ``repetition`` and one for
-    each phase name.
+    each phase name. ``marks`` are points a person set, (label, (2,) px); ``has_plumb_line`` draws the ankle's vertical.
     """
 
     time_s: FloatArray
@@ -63,6 +65,8 @@ class Scene:
     repetitions: tuple[Repetition, ...]
     contour: Contour | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[tuple[str, FloatArray], ...] = ()
+    has_plumb_line: bool = False
 
     def index_at(self, time_s: float) -> int:
         """The frame nearest to ``time_s``."""
@@ -128,7 +132,14 @@ def build_scene(
         repetitions=result.repetitions,
         contour=contour,
         words=words,
+        marks=_marks(result, language),
+        has_plumb_line=result.test == "posture",
     )
+
+
+def _marks(result: AnalysisResult, language: Language) -> tuple[tuple[str, FloatArray], ...]:
+    words = load_points().point
+    return tuple((words[p.name].label.in_language(language), np.array([p.x_px, p.y_px])) for p in result.points)
 
 
 def draw_person(
@@ -147,6 +158,8 @@ def draw_person(
     """
     pose = scene.pose(index, scale, shift)
     unit = min(emphasis * unit_px(image), max(LEAST_UNIT, scale * scene.body_height_px / BODY_PX_PER_UNIT))
+    if scene.has_plumb_line:
+        draw_plumb_line(image, pose, unit)
     draw_skeleton(image, pose, unit)
     if scene.contour is not None:
         edge = (scene.contour.edge_px[index] - np.array(shift)) * scale
@@ -155,3 +168,5 @@ def draw_person(
         value, spec = scene.angles[name][index], arc_spec(name, scene.near_side)
         if spec is not None and np.isfinite(value):
             draw_arc(image, pose, spec, f"{value:.0f}°", painter, unit)
+    placed = tuple((label, (at - np.array(shift)) * scale) for label, at in scene.marks)
+    draw_points(image, placed, painter, unit)

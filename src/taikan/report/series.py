@@ -62,7 +62,18 @@ _SIDE_CURVES: dict[str, tuple[Curve, ...]] = {
         Curve("knee_flexion"),
         Curve("trunk_inclination", "gait.trunk_lean", when="whole"),
     ),
+    "run": (
+        Curve("thigh_inclination"),
+        Curve("knee_flexion"),
+        Curve("shank_inclination"),
+        Curve("trunk_inclination", "run.trunk", when="whole"),
+    ),
+    **dict.fromkeys(("plank", "single_leg_bridge"), (Curve("hip_flexion"), Curve("trunk_inclination"))),
+    **dict.fromkeys(("sorensen", "flexor_endurance", "bird_dog"), (Curve("trunk_inclination"), Curve("hip_flexion"))),
 }
+_HELD = frozenset({"posture", "sitting", "desk", "breathing"})
+"""Tests without movement: their pictures say it all, and no curve is drawn."""
+
 _SIDE_DEFAULT = (Curve("trunk_inclination"), Curve("hip_flexion"), Curve("knee_flexion"))
 _FRONT_CURVES: dict[str, tuple[Curve, ...]] = {
     "squat": (Curve("knee_valgus", "mov.sq.fppa"), Curve("trunk_lateral_lean")),
@@ -76,13 +87,24 @@ _SIDE_ARCS: dict[str, tuple[str, ...]] = {
     "deadlift": ("trunk_inclination", "knee_flexion"),
     "sit_to_stand": ("trunk_inclination", "knee_flexion"),
     "walk": ("trunk_inclination", "knee_flexion"),
+    **dict.fromkeys(("plank", "single_leg_bridge"), ("hip_flexion", "trunk_inclination")),
+    "posture": ("head_inclination", "trunk_inclination"),
+    "sitting": ("head_inclination", "trunk_inclination"),
+    "desk": ("head_inclination", "trunk_inclination", "elbow_flexion"),
+    "breathing": ("trunk_inclination",),
 }
 _SIDE_ARCS_DEFAULT = ("trunk_inclination", "knee_flexion")
-_FRONT_ARCS = ("knee_valgus", "trunk_lateral_lean")
+_FRONT_ARCS: dict[str, tuple[str, ...]] = {
+    "posture": ("shoulder_obliquity", "pelvis_obliquity"),
+    "breathing": ("shoulder_obliquity",),
+}
+_FRONT_ARCS_DEFAULT = ("knee_valgus", "trunk_lateral_lean")
 
 
 def curves_for(test: str, near_side: NearSide) -> tuple[Curve, ...]:
     """The curves of ``test`` as seen from the side, or from front and back when ``near_side`` is ``both``."""
+    if test in _HELD:
+        return ()
     if near_side == "both":
         return _FRONT_CURVES.get(test, _FRONT_DEFAULT)
     return _SIDE_CURVES.get(test, _SIDE_DEFAULT)
@@ -90,7 +112,8 @@ def curves_for(test: str, near_side: NearSide) -> tuple[Curve, ...]:
 
 def arc_series(test: str, near_side: NearSide) -> tuple[str, ...]:
     """Names of the angle series drawn as arcs on the pictures of ``test``."""
-    stems = _FRONT_ARCS if near_side == "both" else _SIDE_ARCS.get(test, _SIDE_ARCS_DEFAULT)
+    front, side = _FRONT_ARCS.get(test, _FRONT_ARCS_DEFAULT), _SIDE_ARCS.get(test, _SIDE_ARCS_DEFAULT)
+    stems = front if near_side == "both" else side
     return tuple(name for stem in stems for name in series_names(stem, near_side))
 
 

@@ -9,7 +9,8 @@ import xarray as xr
 
 from taikan.capture.quality import RecordingQuality
 from taikan.capture.video import VideoInfo
-from taikan.core.records import AnalysisResult
+from taikan.core.errors import WrongOptionError
+from taikan.core.records import AnalysisResult, ManualPoint, Sex
 from taikan.kinematics.events import RepetitionSpan
 from taikan.kinematics.motion import Motion
 from taikan.kinematics.spine_contour import SpineContour
@@ -25,7 +26,8 @@ Progress = Callable[[Stage, int, int], None]
 class AnalyzeSettings:
     """What a person may choose. Nothing here but ``workers`` and ``runtime`` leaves the numbers as they are.
 
-    ``gym_error`` is what the gym found with its own staff; it can only make errors larger.
+    ``gym_error`` is what the gym found with its own staff; it can only make errors larger. ``points`` are set on a
+    photo; ``modifiers`` are codes of ``knowledge/safety`` that hold for the person.
     """
 
     test: str
@@ -37,6 +39,20 @@ class AnalyzeSettings:
     workers: int | None = None
     runtime: str | None = None
     gym_error: Repeatability | None = None
+    age: float | None = None
+    sex: Sex | None = None
+    points: tuple[ManualPoint, ...] = ()
+    modifiers: tuple[str, ...] = ()
+
+    def check_points(self, info: VideoInfo) -> None:
+        """Raise ``WrongOptionError`` for a point outside the picture."""
+        for point in self.points:
+            if point.x_px >= info.width_px or point.y_px >= info.height_px:
+                raise WrongOptionError(
+                    option=point.name,
+                    value=f"{point.x_px:g}, {point.y_px:g}",
+                    allowed=f"0-{info.width_px - 1}, 0-{info.height_px - 1}",
+                )
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,17 +3,19 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from taikan import __version__
+from taikan.capture.photo import open_recording
 from taikan.capture.quality import RecordingQuality, Sample, assess_recording, longest_stretch
 from taikan.capture.settings import load_capture_settings
-from taikan.capture.video import VideoInfo, probe
+from taikan.capture.video import VideoInfo
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
-from taikan.core.errors import ErrorOfOtherModelError
+from taikan.core.errors import ErrorOfOtherModelError, TestExcludedError
 from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
 from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
@@ -21,34 +23,41 @@ from taikan.knowledge.cleaning_settings import load_cleaning_settings
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import Knowledge
 from taikan.movement_tests.base import MovementTest, TestInput, TestOutcome
+from taikan.movement_tests.gate import view_family
+from taikan.movement_tests.quality import quality as score
 from taikan.movement_tests.registry import movement_tests
 from taikan.movement_tests.running import run_test
+from taikan.movement_tests.safety import TestSafety, safety_of
 from taikan.pose import weights
 from taikan.pose.clean import clean
 from taikan.pose.recording import PoseRecording, track_people
 from taikan.workflows.analysis import Analysis, AnalyzeSettings, Progress
 
 _HASH_BLOCK = 1 << 20
-_PHOTO_CODECS = frozenset({"png", "mjpeg", "webp", "bmp", "tiff", "gif"})
 
 
 def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = None) -> Analysis:
-    """Measure the movement in one clip.
+    """Measure the movement in one clip, or the posture in one photo.
 
     Never raises for a poor recording: the result's verdict says what is wrong with it.
 
     Raises
     ------
     UsageError
-        For an unknown test, person or option, and for a gym's own error that another pose model was measured with.
+        For an unknown test, person, option, point or modifier, and for a gym's own error that another pose model was
+        measured with.
+    TestExcludedError
+        If a modifier excludes the test.
     FileProblemError
-        If the file cannot be read as video.
+        If the file cannot be read as video or photo.
     MachineError
         If models or runtimes are missing.
     """
     test = movement_tests().get(settings.test)
     options, knowledge = test.resolve_options(settings.options), _knowledge(settings)
-    info = probe(path)
+    safety = _checked_safety(test, options, settings)
+    info = open_recording(path)
+    settings.check_points(info)
     recording, quality, notes = _record(info, test, settings, progress)
     if progress:
         progress("measuring", 0, 1)
@@ -63,8 +72,12 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
             contour=contour,
             quality=quality,
             options=settings.options,
-            problems=_problems(info, recording),
-            notes=(*notes, *cleaned.notes),
+            problems=_problems(info, recording, test),
+            notes=(*safety.limited, *notes, *cleaned.notes),
+            age=settings.age,
+            sex=settings.sex,
+            points=settings.points,
+            withheld=safety.withheld,
         ),
         knowledge,
     )
@@ -75,7 +88,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
         path=path,
         info=info,
         settings=settings,
-        result=_result(test, motion, outcome, faults, _provenance(info, recording, motion, settings)),
+        result=_result(test, motion, outcome, faults, settings, _provenance(info, recording, motion, settings)),
         raw=recording.track,
         motion=motion,
         contour=contour,
@@ -83,6 +96,14 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
         spans=outcome.spans,
         people=recording.people,
     )
+
+
+def _checked_safety(test: MovementTest, options: Mapping[str, str], settings: AnalyzeSettings) -> TestSafety:
+    """What the person's codes do to the test; raises ``TestExcludedError`` if they exclude it."""
+    safety = safety_of(test, options, settings.modifiers)
+    if safety.excluded:
+        raise TestExcludedError(test=test.id, **safety.excluded[0].values)
+    return safety
 
 
 def _knowledge(settings: AnalyzeSettings) -> Knowledge:
@@ -154,11 +175,18 @@ def _motion(
     track: xr.Dataset, quality: RecordingQuality | None, settings: AnalyzeSettings, test: MovementTest
 ) -> Motion:
     roll_deg = _roll_deg(quality)
-    motion = build_motion(track, height_cm=settings.height_cm, camera_roll_deg=roll_deg, lying=test.lying)
+    build = partial(
+        build_motion,
+        track,
+        height_cm=settings.height_cm,
+        camera_roll_deg=roll_deg,
+        lying=test.lying,
+        is_fast=test.is_fast,
+    )
+    motion = build()
     if settings.side is None or not motion.view.label.startswith("sagittal"):
         return motion
-    view = replace(motion.view, near_side=settings.side)
-    return build_motion(track, height_cm=settings.height_cm, camera_roll_deg=motion.camera_roll_deg, view=view)
+    return build(view=replace(motion.view, near_side=settings.side))
 
 
 def _roll_deg(quality: RecordingQuality | None) -> float:
@@ -174,9 +202,9 @@ def _contour(motion: Motion, recording: PoseRecording) -> SpineContour | None:
     return replace(contour, neutral=find_neutral(contour, motion.angle("trunk_inclination_projection")))
 
 
-def _problems(info: VideoInfo, recording: PoseRecording) -> tuple[Reason, ...]:
-    """What the test's own gate cannot see: that the one frame comes from a photo, that people were mixed up."""
-    if info.frame_count == 1 and info.codec in _PHOTO_CODECS:
+def _problems(info: VideoInfo, recording: PoseRecording, test: MovementTest) -> tuple[Reason, ...]:
+    """What the test's own gate cannot see: that the one frame is a photo, that people were mixed up."""
+    if info.is_photo and not test.allows_photo:
         return (Reason(code="still_image"),)
     return (Reason(code="people_crossing"),) if recording.is_mixed_up else ()
 
@@ -191,8 +219,17 @@ def _faults(
 
 
 def _result(
-    test: MovementTest, motion: Motion, outcome: TestOutcome, faults: FaultOutcome, provenance: Provenance
+    test: MovementTest,
+    motion: Motion,
+    outcome: TestOutcome,
+    faults: FaultOutcome,
+    settings: AnalyzeSettings,
+    provenance: Provenance,
 ) -> AnalysisResult:
+    quality = None
+    if outcome.verdict.valid:
+        view = view_family(motion.view.label)
+        quality = score(test.id, view, outcome.measures, load_knowledge(), age=settings.age, sex=settings.sex)
     return AnalysisResult(
         test=test.id,
         view=motion.view.label,
@@ -201,6 +238,8 @@ def _result(
         measures=outcome.measures,
         faults=faults.events,
         fault_judgements=faults.judgements,
+        quality=quality,
+        points=settings.points,
         provenance=provenance,
     )
 
@@ -232,6 +271,7 @@ def _provenance(info: VideoInfo, recording: PoseRecording, motion: Motion, setti
             "camera_roll_deg": round(motion.camera_roll_deg, 2),
             "start_s": float(recording.track["time"].to_numpy()[0]),
             "landmarks_seen_percent": round(100.0 * float((recording.track["presence"].to_numpy() > 0).mean()), 1),
+            **{name: value for name, value in (("age", settings.age), ("sex", settings.sex)) if value is not None},
             **settings.options,
         },
     )

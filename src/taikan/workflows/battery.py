@@ -9,7 +9,7 @@ import pandas as pd
 
 from taikan import __version__
 from taikan.core.texts import Language
-from taikan.interop.tabular import write_table
+from taikan.interop.tabular import measure_row, write_table
 from taikan.knowledge.loader import load_knowledge
 from taikan.progress.battery import Battery, TestSummary, summarise
 from taikan.report.battery import render_battery
@@ -99,8 +99,5 @@ def _table(tests: Iterable[TestSummary]) -> pd.DataFrame:
     rows = []
     for test in tests:
         about = {"test": test.test, "view": test.view, "recordings": len(test.recordings)}
-        for measure in test.measures:
-            row = measure.model_dump(exclude={"absent_reason"})
-            row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
-            rows.append(about | row)
+        rows += [about | measure_row(measure) for measure in test.measures]
     return pd.DataFrame(rows, columns=None if rows else ["test", "view", "recordings"])

@@ -27,7 +27,7 @@ from taikan.core.explanation import (
     ReferenceUsed,
     SeriesUsed,
 )
-from taikan.core.records import AnalysisResult, Measure
+from taikan.core.records import AnalysisResult, Measure, Sex
 from taikan.knowledge.angle_table import load_angle_table
 from taikan.knowledge.cleaning_settings import load_cleaning_settings
 from taikan.knowledge.loader import load_knowledge
@@ -118,7 +118,7 @@ def explain_measure(result: AnalysisResult, measure: Measure, table: pd.DataFram
         series=tuple(_series(name) for name in series),
         filter=_filter(result.test),
         error=_error(measure),
-        grade=_grade(measure),
+        grade=_grade(measure, result),
         confidence=_confidence(result, measure, landmarks) if is_present else None,
         references=_references(measure.code),
         with_frames=table is not None,
@@ -186,9 +186,11 @@ def _detectable(sd: float | None) -> float | None:
     return None if sd is None else MDC95_PER_SEM * sd
 
 
-def _grade(measure: Measure) -> GradeUsed | None:
-    definition = load_knowledge().measures[measure.code]
-    cuts = definition.cuts_for(None)
+def _grade(measure: Measure, result: AnalysisResult) -> GradeUsed | None:
+    definition, made = load_knowledge().measures[measure.code], result.provenance.settings
+    age, sex = made.get("age"), made.get("sex")
+    known_sex: Sex | None = "male" if sex == "male" else "female" if sex == "female" else None
+    cuts = definition.cuts_for(age if isinstance(age, float | int) else None, known_sex)
     if cuts is None:
         return None
     return GradeUsed(

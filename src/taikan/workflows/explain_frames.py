@@ -177,7 +177,7 @@ def _value(values: FloatArray, moment: Moment, rows: Rows, standing: Rows) -> fl
     known = values[rows][np.isfinite(values[rows])]
     if not len(known):
         return None
-    if moment == "bottom":
+    if moment in {"bottom", "held"}:
         return float(np.median(known))
     if moment == "mean":
         return float(known.mean())

@@ -8,9 +8,10 @@ import pandas as pd
 from taikan.core.arrays import FloatArray
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
-from taikan.interop.tabular import repetition_table, write_frame_table, write_table
+from taikan.interop.tabular import measure_row, repetition_table, write_frame_table, write_table
 from taikan.interop.trc import markers_from_track, write_trc
 from taikan.knowledge.loader import load_knowledge
+from taikan.report.overlay_picture import write_picture
 from taikan.report.overlay_video import write_overlay
 from taikan.report.scene import Contour, Scene, build_scene
 from taikan.workflows.analysis import Analysis, Progress
@@ -20,11 +21,12 @@ from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, wr
 RESULT_FILE = "result.json"
 REPORT_FILE = "report.html"
 OVERLAY_FILE = "overlay.mp4"
+PICTURE_FILE = "overlay.jpg"
 KEY_FRAME_FILE = "key_frame.jpg"
 _TABLES = ("frames", "raw_landmarks", "repetitions", "measures")
 RESULT = OwnFiles(
     RESULT_FILE,
-    frozenset({RESULT_FILE, REPORT_FILE, OVERLAY_FILE, KEY_FRAME_FILE, "landmarks.trc", "angles.mot"})
+    frozenset({RESULT_FILE, REPORT_FILE, OVERLAY_FILE, PICTURE_FILE, KEY_FRAME_FILE, "landmarks.trc", "angles.mot"})
     | {f"{table}.{ending}" for table in _TABLES for ending in ("csv", "parquet")},
 )
 """What ``write_outputs`` leaves in a folder."""
@@ -39,7 +41,7 @@ def write_outputs(
     with_blurred_face: bool = False,
     progress: Progress | None = None,
 ) -> Path:
-    """Write result, tables, OpenSim files, annotated video, key frame and report; returns ``folder``.
+    """Write result, tables, OpenSim files, annotated video or photo, key frame and report; returns ``folder``.
 
     An earlier result in ``folder`` is replaced only once the new one is complete; on any error, also Ctrl-C, nothing is
     left behind.
@@ -56,7 +58,9 @@ def write_outputs(
         write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
         _write_tables(analysis, work)
         scene = _scene(analysis, language) if analysis.people else None
-        if scene is not None and with_video:
+        if scene is not None and analysis.info.is_photo:
+            write_picture(analysis.info, scene, work / PICTURE_FILE, with_blurred_face=with_blurred_face)
+        elif scene is not None and with_video:
             told = None if progress is None else lambda done, total: progress("video", done, total)
             write_overlay(analysis.info, scene, work / OVERLAY_FILE, with_blurred_face=with_blurred_face, progress=told)
         if progress is not None:
@@ -93,12 +97,7 @@ def _contour_columns(analysis: Analysis) -> Mapping[str, FloatArray]:
 
 
 def _measure_table(analysis: Analysis) -> pd.DataFrame:
-    rows = []
-    for measure in analysis.result.measures:
-        row = measure.model_dump(exclude={"absent_reason"})
-        row["absent_reason"] = measure.absent_reason.code if measure.absent_reason else None
-        rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame([measure_row(measure) for measure in analysis.result.measures])
 
 
 def _scene(analysis: Analysis, language: Language) -> Scene:

@@ -1,0 +1,78 @@
+"""The pictures of a clip: the person, a bystander, things; motion blur and sensor noise."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lab.act import Act, ClipSpec
+from lab.body import make_body
+from lab.kinematics import Places, place_bones
+from lab.persons import draw_person
+from lab.render import Picture, Studio
+from lab.rotations import about, rotate
+from lab.scene import front_of
+from lab.skin import Figure
+from lab.stand import Stance, standing
+from lab.variety import draw_clothes
+
+_SHUTTER = 0.5
+"""Share of a frame's time the shutter is open."""
+
+
+def pictures(spec: ClipSpec, act: Act) -> Iterator[Picture]:
+    """(H, W, 3) RGB, one a frame."""
+    person = Figure.of(act.body, spec.clothes, act.places, spec.seed)
+    studio = Studio(act.view, spec.scene, act.centre)
+    rng = np.random.default_rng([spec.seed, 5])
+    try:
+        number = studio.add_body(person.skin, person.points(0.0))
+        if spec.scene.bystander:
+            other = _bystander(spec, act)
+            studio.add_body(other.skin, other.points(0.0))
+        things = [(prop, studio.add_prop(prop)) for prop in act.performance.props]
+        for frame in range(len(act.performance.time_s)):
+            for prop, actors in things:
+                studio.shift(actors, prop.place_m[frame] if prop.place_m.ndim == 2 else prop.place_m)
+            seen = [_at(studio, number, person, frame + offset) for offset in _moments(spec.camera.blur_samples)]
+            yield _sensed(seen, spec.camera.noise, rng)
+    finally:
+        studio.close()
+
+
+def _at(studio: Studio, number: int, person: Figure, frame: float) -> Picture:
+    studio.move(number, person.points(frame))
+    return studio.picture()
+
+
+def _moments(samples: int) -> NDArray[np.float64]:
+    """Offsets from the frame's time at which a picture is taken, in frames; their mean is zero."""
+    return (np.arange(samples) - (samples - 1) / 2) * _SHUTTER / samples
+
+
+def _sensed(seen: list[Picture], noise: float, rng: np.random.Generator) -> Picture:
+    """The mean of what was seen while the shutter was open, with the sensor's noise."""
+    if len(seen) == 1 and not noise:
+        return seen[0]
+    mean = np.mean(np.stack(seen), axis=0, dtype=np.float32) if len(seen) > 1 else seen[0].astype(np.float32)
+    mean += noise * rng.standard_normal(mean.shape, dtype=np.float32)
+    return np.asarray(np.clip(mean, 0, 255).astype(np.uint8))
+
+
+def _bystander(spec: ClipSpec, act: Act) -> Figure:
+    """Somebody standing still behind and beside the person, turned anyhow."""
+    rng = np.random.default_rng([spec.scene.seed, 17])
+    body = make_body(draw_person(int(rng.integers(10_000, 20_000))))
+    still = standing(body.skeleton, Stance(body.skeleton.hip_half_m, 8.0), np.zeros(1))
+    places = place_bones(body.skeleton, still)
+    front = front_of(act.view, act.centre)
+    aside = rng.choice([-1.0, 1.0]) * rng.uniform(1.0, 1.5)
+    place = act.centre * [1.0, 0.0, 1.0] + rng.uniform(0.7, 1.4) * front.away + aside * front.right
+    turn = about(1, float(rng.uniform(-180.0, 180.0)))
+    moved = Places(
+        {name: turn @ matrix for name, matrix in places.turn.items()},
+        {name: rotate(turn, start) + place for name, start in places.start.items()},
+    )
+    clothes = replace(draw_clothes(spec.scene.seed + 1), fit="tight")
+    return Figure.of(body, clothes, moved, spec.scene.seed)
