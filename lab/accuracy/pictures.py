@@ -1,5 +1,6 @@
 """Plots of docs/accuracy.md as small PNG files."""
 
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -7,12 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 from statsmodels.graphics.agreement import mean_diff_plot
 
 from lab.accuracy.contour_statistics import STATED_FROM, CurveMap
 from lab.accuracy.detection import reliability, seen_curve
 
 DPI = 90
+COLOURS = 48
 INK, PALE, WARM = "#1f4e79", "#9db7d0", "#c1440e"
 COLUMNS = 4
 
@@ -20,7 +23,9 @@ COLUMNS = 4
 def save(figure: Figure, path: Path) -> Path:
     """Write with a palette of few colours, so that the file stays small."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI, metadata={"Software": None}, pil_kwargs={"optimize": True})
+    drawn = BytesIO()
+    figure.savefig(drawn, dpi=DPI)
+    Image.open(drawn).convert("RGB").quantize(colors=COLOURS).save(path, optimize=True)
     return path
 
 
