@@ -101,7 +101,7 @@ def _hair_depth(body: Body) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class Outfit:
-    """``rest`` (V, 3) skin with hair and close cloth over it, rest pose; ``slack`` (V,) metres loose cloth hangs off."""
+    """``rest`` (V, 3) skin with hair and close cloth over it, rest pose; ``slack`` (V,) metres of loose cloth."""
 
     rest: FloatImage
     slack: FloatImage
