@@ -12,7 +12,7 @@ from lab.kinematics import Places, place_bones
 from lab.persons import draw_person
 from lab.render import Picture, Studio
 from lab.rotations import about, rotate
-from lab.scene import front_of
+from lab.scene import WALL_M, front_of
 from lab.skin import Figure
 from lab.stand import Stance, standing
 from lab.variety import draw_clothes
@@ -25,7 +25,7 @@ _NOISE_FIELDS = 6
 def pictures(spec: ClipSpec, act: Act) -> Iterator[Picture]:
     """(H, W, 3) RGB, one a frame."""
     person = Figure.of(act.body, spec.clothes, act.places, spec.seed)
-    studio = Studio(act.view, spec.scene, act.centre)
+    studio = Studio(act.view, spec.scene, act.centre, _wall_m(act))
     sensor = _Sensor.of(spec, act)
     try:
         number = studio.add_body(person.skin, person.points(0.0))
@@ -40,6 +40,12 @@ def pictures(spec: ClipSpec, act: Act) -> Iterator[Picture]:
             yield sensor.sees(seen)
     finally:
         studio.close()
+
+
+def _wall_m(act: Act) -> float:
+    """Far enough behind the middle that nobody walks through the wall or what stands along it."""
+    behind = (act.landmarks_m - act.centre) @ front_of(act.view, act.centre).away
+    return max(WALL_M, float(behind.max()) + 1.6)
 
 
 def _at(studio: Studio, number: int, person: Figure, frame: float) -> Picture:
