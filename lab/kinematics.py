@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lab.performance import Arm, Leg, Performance
 from lab.reach import mid_joint, swung
@@ -120,7 +121,7 @@ def _place_arm(skeleton: Skeleton, arm: Arm, side: str, places: Places) -> None:
     _hang(skeleton, places, f"{side}_scapula", about(0, -sign * _SCAPULA_SHARE * raised))
     shoulder = places.point(skeleton, f"{side}_scapula", skeleton.joint[upperarm])
     upper, lower, hinge = _arm_by_angles(arm, sign, places.turn["spine_5"])
-    given = np.isfinite(arm.hand_m).all(axis=1)
+    given: NDArray[np.bool_] = np.isfinite(arm.hand_m).all(axis=1)
     if given.any():
         target = np.where(given[:, None], arm.hand_m, shoulder + upper)
         elbow = mid_joint(shoulder, target, skeleton.upperarm_m, skeleton.forearm_m, np.array(arm.elbow_to))

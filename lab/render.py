@@ -89,7 +89,7 @@ class Studio:
         if body.reflection is not None:
             wall = self.centre + self.wall_m * self._front.away
             behind = points - 2.0 * ((points - wall) @ self._front.away)[:, None] * self._front.away
-            behind = behind.astype(np.float32)
+            behind = np.asarray(behind, dtype=np.float32)
             _set_points(body.reflection, behind, -vertex_normals(behind, body.faces))
 
     def picture(self) -> Picture:
