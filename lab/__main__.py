@@ -2,19 +2,29 @@
 
 import argparse
 import sys
-from dataclasses import replace
 
 from lab.accuracy.command import register
+from lab.act import ClipSpec
 from lab.camera import Camera
-from lab.clip import ClipSpec, make_clip
+from lab.clip import make_clip
 from lab.clothes import Clothes
 from lab.movements import MOVEMENTS
-from lab.persons import draw_person, known_people
+from lab.persons import Person, draw_person, known_people
+from lab.scene import Scene
 from lab.script import FaultOrder
+from lab.variety import draw_clothes, draw_scene
 
 
 def _pairs(texts: list[str]) -> dict[str, float]:
-    return {name: float(value) for name, _, value in (text.partition("=") for text in texts)}
+    """``NAME=NUMBER`` texts; raises ``ValueError`` for anything else."""
+    pairs = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            pairs[name] = float(number)
+        except ValueError:
+            raise ValueError(f"{text!r} is not NAME=NUMBER") from None
+    return pairs
 
 
 def _list() -> None:
@@ -25,15 +35,23 @@ def _list() -> None:
     print("people:", ", ".join(known_people()), "or drawn_SEED")
 
 
-def _render(args: argparse.Namespace) -> None:
+def _person(name: str) -> Person:
     people = known_people()
-    person = people[args.person] if args.person in people else draw_person(int(args.person.removeprefix("drawn_")))
+    if name in people:
+        return people[name]
+    seed = name.removeprefix("drawn_")
+    if not seed.isdigit():
+        raise ValueError(f"no person {name!r}; there are {', '.join(people)}, or drawn_SEED")
+    return draw_person(int(seed))
+
+
+def _render(args: argparse.Namespace) -> None:
+    person = _person(args.person)
     faults = tuple(FaultOrder(code, size) for code, size in _pairs(args.fault).items())
-    camera = replace(Camera(), yaw_deg=args.yaw, yaw_error_deg=args.yaw_error, long_side_px=args.size, fps=args.fps)
-    clothes = Clothes(fit=args.clothes)
-    spec = ClipSpec(
-        args.test, person, args.seed, options=_pairs(args.option), faults=faults, camera=camera, clothes=clothes
-    )
+    camera = Camera(yaw_deg=args.yaw, yaw_error_deg=args.yaw_error, long_side_px=args.size, fps=args.fps)
+    scene = draw_scene(args.seed) if args.vary else Scene()
+    clothes = draw_clothes(args.seed, loose=args.clothes == "loose") if args.vary else Clothes(fit=args.clothes)
+    spec = ClipSpec(args.test, person, args.seed, "", _pairs(args.option), faults, clothes, scene, camera)
     print(make_clip(spec, args.out))
 
 
@@ -51,6 +69,7 @@ def main() -> int:
     render.add_argument("--size", type=int, default=480, help="long side in pixels")
     render.add_argument("--fps", type=float, default=30.0)
     render.add_argument("--clothes", choices=("tight", "loose"), default="tight")
+    render.add_argument("--vary", action="store_true", help="room and clothes drawn from the seed")
     render.add_argument("--option", action="append", default=[], metavar="NAME=NUMBER")
     render.add_argument("--fault", action="append", default=[], metavar="CODE=SIZE")
     render.add_argument("--out", required=True)

@@ -7,6 +7,7 @@ import numpy as np
 from lab.body import Body, make_body
 from lab.camera import Camera, View, framed, place_camera
 from lab.clothes import Clothes
+from lab.fault_sizes import measured_faults
 from lab.kinematics import Places, landmarks, place_bones
 from lab.movements import MOVEMENTS
 from lab.performance import Performance
@@ -14,6 +15,7 @@ from lab.persons import Person
 from lab.rotations import FloatArray
 from lab.scene import Scene
 from lab.script import FaultOrder, Movement, Script
+from taikan.knowledge.loader import load_knowledge
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class ClipSpec:
     camera: Camera = field(default_factory=Camera)
     measurable: bool = True
     why_not: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.why_not is not None and self.why_not not in load_knowledge().reasons:
+            raise ValueError(f"no reason {self.why_not!r} in reasons.toml")
+        if self.measurable != (self.why_not is None):
+            raise ValueError("a clip that cannot be measured needs a reason, and only such a one")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +65,7 @@ def act_out(spec: ClipSpec) -> Act:
     movement.check(script)
     body = make_body(spec.person)
     performance = movement.build(body.skeleton, script)
+    performance = measured_faults(body.skeleton, movement, script, performance)
     places = place_bones(body.skeleton, performance)
     points = landmarks(body.skeleton, places)
     camera = replace(spec.camera, portrait=_held_upright(spec.camera, movement))

@@ -1,7 +1,7 @@
 """The pictures of a clip: the person, a bystander, things; motion blur and sensor noise."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +12,21 @@ from lab.kinematics import Places, place_bones
 from lab.persons import draw_person
 from lab.render import Picture, Studio
 from lab.rotations import about, rotate
-from lab.scene import front_of
+from lab.scene import WALL_M, front_of
 from lab.skin import Figure
 from lab.stand import Stance, standing
 from lab.variety import draw_clothes
 
 _SHUTTER = 0.5
 """Share of a frame's time the shutter is open."""
+_NOISE_FIELDS = 6
 
 
 def pictures(spec: ClipSpec, act: Act) -> Iterator[Picture]:
     """(H, W, 3) RGB, one a frame."""
     person = Figure.of(act.body, spec.clothes, act.places, spec.seed)
-    studio = Studio(act.view, spec.scene, act.centre)
-    rng = np.random.default_rng([spec.seed, 5])
+    studio = Studio(act.view, spec.scene, act.centre, _wall_m(act))
+    sensor = _Sensor.of(spec, act)
     try:
         number = studio.add_body(person.skin, person.points(0.0))
         if spec.scene.bystander:
@@ -36,9 +37,15 @@ def pictures(spec: ClipSpec, act: Act) -> Iterator[Picture]:
             for prop, actors in things:
                 studio.shift(actors, prop.place_m[frame] if prop.place_m.ndim == 2 else prop.place_m)
             seen = [_at(studio, number, person, frame + offset) for offset in _moments(spec.camera.blur_samples)]
-            yield _sensed(seen, spec.camera.noise, rng)
+            yield sensor.sees(seen)
     finally:
         studio.close()
+
+
+def _wall_m(act: Act) -> float:
+    """Far enough behind the middle that nobody walks through the wall or what stands along it."""
+    behind = (act.landmarks_m - act.centre) @ front_of(act.view, act.centre).away
+    return max(WALL_M, float(behind.max()) + 1.6)
 
 
 def _at(studio: Studio, number: int, person: Figure, frame: float) -> Picture:
@@ -51,13 +58,25 @@ def _moments(samples: int) -> NDArray[np.float64]:
     return (np.arange(samples) - (samples - 1) / 2) * _SHUTTER / samples
 
 
-def _sensed(seen: list[Picture], noise: float, rng: np.random.Generator) -> Picture:
-    """The mean of what was seen while the shutter was open, with the sensor's noise."""
-    if len(seen) == 1 and not noise:
-        return seen[0]
-    mean = np.mean(np.stack(seen), axis=0, dtype=np.float32) if len(seen) > 1 else seen[0].astype(np.float32)
-    mean += noise * rng.standard_normal(mean.shape, dtype=np.float32)
-    return np.asarray(np.clip(mean, 0, 255).astype(np.uint8))
+@dataclass(frozen=True, eq=False)
+class _Sensor:
+    """A few fields of noise (N, H, W, 3); each picture gets one, moved about, as drawing new ones takes long."""
+
+    fields: NDArray[np.int16]
+    rng: np.random.Generator
+
+    @classmethod
+    def of(cls, spec: ClipSpec, act: Act) -> "_Sensor":
+        rng = np.random.default_rng([spec.seed, 5])
+        shape = (_NOISE_FIELDS, act.view.height_px, act.view.width_px, 3)
+        return cls(np.round(spec.camera.noise * rng.standard_normal(shape, dtype=np.float32)).astype(np.int16), rng)
+
+    def sees(self, seen: list[Picture]) -> Picture:
+        """The mean of what was there while the shutter was open, with noise."""
+        mean = np.mean(np.stack(seen), axis=0).round().astype(np.int16)
+        field = self.fields[int(self.rng.integers(_NOISE_FIELDS))]
+        noise = np.roll(field, int(self.rng.integers(field.shape[0])), axis=0)
+        return np.asarray(np.clip(mean + noise, 0, 255).astype(np.uint8))
 
 
 def _bystander(spec: ClipSpec, act: Act) -> Figure:

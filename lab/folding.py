@@ -16,7 +16,7 @@ from lab.stand import (
     balanced_lean,
     folded,
     heel_raised,
-    pelvis_height,
+    height_over,
     spread_spine,
     standing,
     stature,
@@ -82,8 +82,8 @@ def fold_down(
         pelvis_m=pelvis,
         pelvis_tilt_deg=lean - _LOWER_COMPENSATION * lower - _UPPER_COMPENSATION * upper - wink,
         spine_flexion_deg=spread_spine(lower + wink, upper),
-        neck_flexion_deg=-0.3 * lean,
-        head_flexion_deg=-0.2 * lean,
+        neck_flexion_deg=-0.12 * lean,
+        head_flexion_deg=-0.1 * lean,
         legs=_feet(skeleton, start, script, timeline),
         repetitions=timeline.repetitions(),
         faults=timeline.injected(script, faults),
@@ -98,8 +98,8 @@ def soles(time_s: FloatArray) -> tuple[Contact, ...]:
 
 def _within_reach(skeleton: Skeleton, stance: Stance, pelvis: FloatArray) -> FloatArray:
     """(T,) the height at which the leg further from a shifted pelvis is nearly straight."""
-    aside = replace(stance, half_width_m=stance.half_width_m + np.abs(pelvis[:, 2]))
-    return pelvis_height(skeleton, aside, pelvis[:, 0], np.full(len(pelvis), STANDING_KNEE_DEG))
+    aside = stance.half_width_m - skeleton.hip_half_m + np.abs(pelvis[:, 2])
+    return height_over(skeleton, pelvis[:, 0], aside, np.full(len(pelvis), STANDING_KNEE_DEG))
 
 
 def _shot(script: Script, timeline: Timeline) -> FloatArray:

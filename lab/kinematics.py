@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lab.performance import Arm, Leg, Performance
 from lab.reach import mid_joint, swung
@@ -120,7 +121,7 @@ def _place_arm(skeleton: Skeleton, arm: Arm, side: str, places: Places) -> None:
     _hang(skeleton, places, f"{side}_scapula", about(0, -sign * _SCAPULA_SHARE * raised))
     shoulder = places.point(skeleton, f"{side}_scapula", skeleton.joint[upperarm])
     upper, lower, hinge = _arm_by_angles(arm, sign, places.turn["spine_5"])
-    given = np.isfinite(arm.hand_m).all(axis=1)
+    given: NDArray[np.bool_] = np.isfinite(arm.hand_m).all(axis=1)
     if given.any():
         target = np.where(given[:, None], arm.hand_m, shoulder + upper)
         elbow = mid_joint(shoulder, target, skeleton.upperarm_m, skeleton.forearm_m, np.array(arm.elbow_to))
@@ -132,7 +133,8 @@ def _place_arm(skeleton: Skeleton, arm: Arm, side: str, places: Places) -> None:
     rest_hinge = unit(np.cross(rest_upper, rest_lower))
     _set(skeleton, places, upperarm, turn_onto(rest_upper, rest_hinge, upper, hinge))
     _set(skeleton, places, forearm, turn_onto(rest_lower, rest_hinge, lower, hinge))
-    _set(skeleton, places, hand, places.turn[forearm])
+    wrist = _about_line(hinge, np.broadcast_to(arm.wrist_deg, given.shape))
+    _set(skeleton, places, hand, wrist @ places.turn[forearm])
     palm = skeleton.landmark[f"{side}_index"][1] - skeleton.landmark[f"{side}_pinky"][1]
     curl = _about_line(unit(palm), sign * arm.grip_deg)
     _set(skeleton, places, f"{side}_fingers", places.turn[hand] @ curl)
@@ -149,8 +151,10 @@ def _rest(skeleton: Skeleton, first: str, second: str) -> FloatArray:
     return unit(skeleton.joint[second] - skeleton.joint[first])
 
 
-def _about_line(line: FloatArray, angle_deg: float) -> FloatArray:
-    """Turn about a unit vector (3,), Rodrigues."""
-    angle = np.radians(angle_deg)
-    k = np.array([[0.0, -line[2], line[1]], [line[2], 0.0, -line[0]], [-line[1], line[0], 0.0]])
-    return np.asarray(np.eye(3) + np.sin(angle) * k + (1.0 - np.cos(angle)) * (k @ k))
+def _about_line(line: FloatArray, angle_deg: FloatArray | float) -> FloatArray:
+    """(..., 3, 3) turn about unit vectors (..., 3), Rodrigues."""
+    angle = np.radians(np.asarray(angle_deg, dtype=np.float64))[..., None, None]
+    x, y, z = np.moveaxis(np.asarray(line), -1, 0)
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
+    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * (cross @ cross))

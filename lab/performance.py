@@ -62,7 +62,8 @@ class Leg:
 @dataclass(frozen=True, eq=False)
 class Arm:
     """(T,) degrees each, in the world's frame (``hangs``: gravity decides) or the chest's; ``hand_m`` (T, 3) overrides
-    them wherever it is finite, with the elbow towards ``elbow_to`` (3,)."""
+    them wherever it is finite, with the elbow towards ``elbow_to`` (3,).
+    ``wrist_deg`` turns the hand about the elbow's axis, as on the floor; ``grip_deg`` curls the fingers."""
 
     hangs: bool
     flexion_deg: FloatArray
@@ -72,6 +73,7 @@ class Arm:
     hand_m: FloatArray
     elbow_to: tuple[float, float, float]
     grip_deg: float = 20.0
+    wrist_deg: FloatArray | float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,11 +32,15 @@ class _Drawn:
 
 @dataclass
 class Studio:
-    """One scene with its camera around ``centre`` (3,). ``move`` sets a body's points, ``picture`` draws."""
+    """One scene with its camera around ``centre`` (3,), the wall ``wall_m`` behind it.
+
+    ``move`` sets a body's points, ``picture`` draws.
+    """
 
     view: View
     scene: Scene
     centre: FloatArray
+    wall_m: float = WALL_M
     plotter: pv.Plotter = field(init=False)
     _bodies: list[_Drawn] = field(default_factory=list)
 
@@ -83,9 +87,9 @@ class Studio:
             ground[:, 1] = 0.004
             _set_points(body.shadow, ground.astype(np.float32))
         if body.reflection is not None:
-            wall = self.centre + WALL_M * self._front.away
+            wall = self.centre + self.wall_m * self._front.away
             behind = points - 2.0 * ((points - wall) @ self._front.away)[:, None] * self._front.away
-            behind = behind.astype(np.float32)
+            behind = np.asarray(behind, dtype=np.float32)
             _set_points(body.reflection, behind, -vertex_normals(behind, body.faces))
 
     def picture(self) -> Picture:
@@ -142,7 +146,7 @@ class Studio:
         self._add_flat(floor, floor_texture(self.scene))
         for piece in wall_pieces(self.scene, _ROOM_M):
             self._add_wall(piece, middle)
-        for box in clutter(self.scene, self._front):
+        for box in clutter(self.scene, self._front, self.wall_m):
             cube = pv.Cube(center=box.centre, x_length=box.size[0], y_length=box.size[1], z_length=box.size[2])
             self.add_thing(cube.translate(middle), box.colour)
         if self.scene.mirror:
@@ -151,7 +155,7 @@ class Studio:
     def _add_wall(self, piece: Wall, middle: FloatArray) -> None:
         (left, right), (low, high) = piece.across_m, piece.height_m
         corners = [
-            middle + WALL_M * self._front.away + u * self._front.right + [0.0, v, 0.0]
+            middle + self.wall_m * self._front.away + u * self._front.right + [0.0, v, 0.0]
             for u, v in ((left, low), (right, low), (right, high), (left, high))
         ]
         quad = pv.PolyData(np.array(corners), np.array([4, 0, 1, 2, 3]))
@@ -159,7 +163,7 @@ class Studio:
         self._add_flat(quad, wall_texture(self.scene))
 
     def _add_reflected_wall(self, middle: FloatArray) -> None:
-        place = middle + (2.0 * WALL_M + MIRROR_M) * self._front.away + [0.0, 2.0, 0.0]
+        place = middle + (2.0 * self.wall_m + MIRROR_M) * self._front.away + [0.0, 2.0, 0.0]
         wall = pv.Plane(center=tuple(place), direction=tuple(-self._front.away), i_size=_ROOM_M, j_size=_ROOM_M)
         shade = tuple(0.7 * wall_texture(self.scene).mean(axis=(0, 1)) / 255.0)
         self.add_thing(wall, shade)

@@ -71,7 +71,7 @@ def _clouds(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
 
 
 WALL_M = 2.6
-"""The wall behind the person."""
+"""The wall behind a person who stays in place."""
 MIRROR_M = 3.5
 """What the mirror shows behind the camera, as far again behind the wall."""
 _MIRROR_WIDE_M, _MIRROR_FROM_M, _MIRROR_TO_M = 2.6, 0.15, 2.2
@@ -122,13 +122,13 @@ class Box:
     colour: tuple[float, float, float]
 
 
-def clutter(scene: Scene, front: Front) -> tuple[Box, ...]:
+def clutter(scene: Scene, front: Front, wall_m: float) -> tuple[Box, ...]:
     """Boxes along the wall, around an origin at the person, and one in front where something is to be hidden."""
     rng = np.random.default_rng([scene.seed, 13])
     boxes = []
     for _ in range(scene.clutter):
         size = rng.uniform([0.2, 0.3, 0.2], [0.7, 1.3, 0.5])
-        place = front.away * (WALL_M - rng.uniform(0.35, 0.9)) + front.right * rng.uniform(-3.0, 3.0)
+        place = front.away * (wall_m - rng.uniform(0.35, 0.9)) + front.right * rng.uniform(-3.0, 3.0)
         boxes.append(_box(place, size, rng.uniform(0.1, 0.8, 3)))
     if scene.occluder_m:
         place = -0.75 * front.away + rng.uniform(-0.1, 0.1) * front.right

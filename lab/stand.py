@@ -117,9 +117,15 @@ def standing(skeleton: Skeleton, stance: Stance, time_s: FloatArray) -> Performa
 
 def pelvis_height(skeleton: Skeleton, stance: Stance, ahead_m: FloatArray, knee_deg: FloatArray) -> FloatArray:
     """(T,) height of mid-hip, ``ahead_m`` in front of the ankles, at which the knees are bent by ``knee_deg``."""
+    return height_over(skeleton, ahead_m, stance.half_width_m - skeleton.hip_half_m, knee_deg)
+
+
+def height_over(
+    skeleton: Skeleton, ahead_m: FloatArray, aside_m: FloatArray | float, knee_deg: FloatArray
+) -> FloatArray:
+    """(T,) height of a hip that lies ``ahead_m`` in front of and ``aside_m`` beside its flat foot's ankle."""
     reach = span_of(skeleton.thigh_m, skeleton.shank_m, knee_deg)
-    aside = stance.half_width_m - skeleton.hip_half_m
-    return np.asarray(skeleton.ankle_height_m + np.sqrt(np.maximum(reach**2 - ahead_m**2 - aside**2, 0.01)))
+    return np.asarray(skeleton.ankle_height_m + np.sqrt(np.maximum(reach**2 - ahead_m**2 - aside_m**2, 0.01)))
 
 
 def folded(

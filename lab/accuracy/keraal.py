@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from bench.mocap_angles import functional_centre
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.spatial.transform import Rotation
 
+from bench.mocap_angles import functional_centre
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.kinematics.angles import compute_angles
 

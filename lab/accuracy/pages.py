@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from bench.pages import write_section
 
+from bench.pages import write_section
 from lab.accuracy import pictures
 from lab.accuracy.calibrate import fault_events
 from lab.accuracy.contour_statistics import CurveMap, contour_table

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
-from bench.pages import write_section
 
+from bench.pages import write_section
 from lab.accuracy import balance_lab, keraal, treadmill
 from lab.accuracy.tables import markdown
 

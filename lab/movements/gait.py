@@ -258,7 +258,7 @@ def _strides(walk: _Walk, first: float, last: float) -> tuple[Repetition, ...]:
             start, off, end = step.land_s - first, step.leave_s - first, following.land_s - first
             if start >= 0 and end <= last:
                 found.append((start, off, end, side))
-    return tuple(Repetition(i + 1, *times, side) for i, (*times, side) in enumerate(sorted(found)))
+    return tuple(Repetition(i + 1, start, off, end, side) for i, (start, off, end, side) in enumerate(sorted(found)))
 
 
 def _faults_of(script: Script, done: Performance) -> tuple[InjectedFault, ...]:

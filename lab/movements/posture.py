@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lab.folding import soles
-from lab.performance import Contact, Performance, Prop, Repetition
+from lab.performance import Contact, InjectedFault, Performance, Prop, Repetition
 from lab.rotations import FloatArray
 from lab.script import Movement, Script
 from lab.skeleton import Skeleton
@@ -112,6 +112,7 @@ def _sit(skeleton: Skeleton, script: Script, slump_deg: float) -> Performance:
         head_flexion_deg=-0.55 * bend - 0.5 * neck,
         arms=resting,
         repetitions=(Repetition(1, *times),),
+        faults=(InjectedFault("slump", 1, tall_s, times[2], slump, "deg"),) if slump else (),
         contacts=(*soles(time_s), Contact("none", "seat", 0.0, float(time_s[-1]))),
         props=(Prop("chair", np.array([hips[0, 0] + 0.02, seat, 0.0]), (0.42, seat, 0.45)),),
     )

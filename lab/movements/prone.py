@@ -39,7 +39,7 @@ def _bird_dog(skeleton: Skeleton, script: Script) -> Performance:
         own = less * timeline.blend([1.0 if s == side else 0.0 for s in sides])
         hip = tilt - (tilt + 2.0) * own
         legs[side] = free_leg(
-            count, hip_deg=hip, knee_deg=90.0 - 86.0 * own, ankle_deg=-84.0 + 54.0 * own, abduction_deg=0.0
+            count, hip_deg=hip, knee_deg=90.0 - 86.0 * own, ankle_deg=-84.0 + 54.0 * own**3, abduction_deg=0.0
         )
     start = lying(skeleton, timeline.time_s, tilt_deg=tilt)
     base = replace(
@@ -82,7 +82,9 @@ def _supporting_arms(
         arm_m = 0.992 * (skeleton.upperarm_m + skeleton.forearm_m)
         reach = np.stack([np.sin(angle), -np.cos(angle), np.zeros(count)], axis=1)
         hand = np.where((other > 1e-6)[:, None], shoulder + arm_m * reach, rest)
-        held[side] = on_the_floor(arms(count, grip_deg=-15.0)[side], hand, (-0.2, -0.2, SIDE_SIGN[side]))
+        flat = np.clip(1.0 - 2.0 * other, 0.0, 1.0)
+        arm = on_the_floor(arms(count, grip_deg=-15.0)[side], hand, (-1.0, -0.2, 0.3 * SIDE_SIGN[side]))
+        held[side] = replace(arm, wrist_deg=80.0 * flat)
     return held
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from lab.accuracy.truth import SCHEMA, ClipTruth
 
+from lab.accuracy.truth import SCHEMA, ClipTruth
 from taikan.core.arrays import KEYPOINTS
 
 FPS = 60.0

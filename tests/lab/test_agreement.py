@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
 from lab.accuracy.agreement import agreement, covered, icc_absolute
 
 # Six targets, four judges: Shrout and Fleiss 1979 (Psychol Bull 86:420), table 2; their ICC(2,1) is 0.29.

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from lab.accuracy.detection import calibration_knots, detection, half_seen_size, reliability
 
 

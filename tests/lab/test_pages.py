@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_rows import rows
+
 from lab.accuracy.agreement import covered
 from lab.accuracy.calibrate import (
     as_shipped,
@@ -19,8 +21,6 @@ from lab.accuracy.calibrate import (
     write_technical_errors,
 )
 from lab.accuracy.pages import Made, write_pages
-from made_rows import rows
-
 from taikan.knowledge.fault_calibration import FaultCalibration
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import MeasurementError, TechnicalOrigin

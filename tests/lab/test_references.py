@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from lab.accuracy import balance_lab, keraal, treadmill
 
 

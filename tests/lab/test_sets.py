@@ -8,7 +8,6 @@ from lab.accuracy.sets import SET_NAMES, clip_set, load_plan
 from lab.accuracy.shards import clip_id
 from lab.movements import MOVEMENTS
 from lab.script import Script
-
 from taikan.knowledge.loader import load_knowledge
 
 

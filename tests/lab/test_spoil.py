@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from lab.accuracy.spoil import SPOILS
 
 PARTS = ("hip", "knee", "ankle", "heel", "foot_index")

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_truth import HEIGHT_M, squat_truth
+
 from lab.accuracy.true_gait import MEASURES, stances
 from lab.accuracy.true_measures import NO_TRUTH, PER_REPETITION, WHOLE, true_value
 from lab.accuracy.truth import SCHEMA, ClipTruth
-from made_truth import HEIGHT_M, squat_truth
-
 from taikan.movement_tests.registry import movement_tests
 
 LAB_TESTS = ("squat", "hip_hinge", "deadlift", "sit_to_stand", "walk")
