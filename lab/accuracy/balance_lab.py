@@ -97,18 +97,7 @@ def reference_points(folder: Path) -> dict[str, FloatArray]:
 def landmark_pixels(clip: Path) -> FloatArray:
     """(T, 33, 2) cleaned landmarks of the person, by the full model."""
     info = probe(clip)
-    recording = track_people(
-        info,
-        model="full",
-        silhouettes=False,
-        person=None,
-        workers=None,
-        runtime=None,
-        progress=None,
-        prefers_moving=False,
-        start_index=0,
-        stop_index=info.frame_count,
-    )
+    recording = track_people(info, model="full")
     pixels: FloatArray = clean(recording.track).track["position"].to_numpy()[..., :2]
     return pixels
 

@@ -31,18 +31,7 @@ def compare(folder: Path, model: ModelName = "full") -> Cadence:
     """Cadence of the run in ``folder`` (the reference data)."""
     truth = json.loads((folder / "running" / "male_side.groundtruth.json").read_text(encoding="utf-8"))["cadence_spm"]
     info = probe(folder / "videos" / "running_treadmill_sagittal.mp4")
-    recording = track_people(
-        info,
-        model=model,
-        silhouettes=False,
-        person=None,
-        workers=None,
-        runtime=None,
-        progress=None,
-        prefers_moving=False,
-        start_index=0,
-        stop_index=info.frame_count,
-    )
+    recording = track_people(info, model=model)
     motion = build_motion(clean(recording.track, cutoff_hz=CUTOFF_HZ).track)
     events = gait_events(motion)
     return Cadence(

@@ -5,10 +5,9 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from taikan.core.texts import Text
 from taikan.knowledge.conditions import Condition
 from taikan.knowledge.loader import KnowledgeError, knowledge_tables, load_knowledge
-from taikan.knowledge.models import Entry
+from taikan.knowledge.models import Bilingual, Entry
 from taikan.knowledge.questionnaire_models import Sourced
 
 
@@ -35,30 +34,16 @@ class AnswerGrades(Entry):
     grades: Mapping[str, AnswerGrade]
 
 
-class SupportPoint(Entry):
+class SupportPoint(Bilingual):
     """One point of the support index."""
 
     when: Condition
-    ja: str
-    en: str
-
-    @property
-    def text(self) -> Text:
-        """What the point stands for."""
-        return Text(ja=self.ja, en=self.en)
 
 
-class SupportBand(Entry):
+class SupportBand(Bilingual):
     """What a number of points calls for."""
 
     at_least: int
-    ja: str
-    en: str
-
-    @property
-    def text(self) -> Text:
-        """What to do."""
-        return Text(ja=self.ja, en=self.en)
 
 
 class SupportIndex(Entry):

@@ -27,6 +27,18 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Bilingual(Entry):
+    """Something said in both languages."""
+
+    ja: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The words."""
+        return Text(ja=self.ja, en=self.en)
+
+
 class Cuts(Entry):
     """Where a value turns amber or red, in the measure's unit; a missing cut means that side is never flagged.
 
@@ -51,19 +63,12 @@ class Cuts(Entry):
         return self
 
 
-class Norm(Entry):
+class Norm(Bilingual):
     """The usual or target range shown as a band in plots, in the measure's unit; an open end is unbounded."""
 
     low: float | None = None
     high: float | None = None
-    ja: str
-    en: str
     mark: Mark = "D"
-
-    @property
-    def text(self) -> Text:
-        """The range in words."""
-        return Text(ja=self.ja, en=self.en)
 
 
 class MeasureDefinition(Entry):
@@ -174,12 +179,10 @@ class Advice(Entry):
         return Text(ja=self.do_ja, en=self.do_en)
 
 
-class FaultDefinition(Entry):
+class FaultDefinition(Bilingual):
     """A form fault: what is said, what is asked when it cannot be stated, and the table a judge reads."""
 
     id: str
-    ja: str
-    en: str
     ask_ja: str | None = None
     ask_en: str | None = None
     view: Literal["sagittal", "frontal", "any", "none"]
@@ -187,11 +190,6 @@ class FaultDefinition(Entry):
     importance: int = Field(ge=1, le=3)
     rule: str
     judge: Mapping[str, Any] | None = None
-
-    @property
-    def text(self) -> Text:
-        """The statement."""
-        return Text(ja=self.ja, en=self.en)
 
     @property
     def question(self) -> Text:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from taikan.core.texts import LANGUAGES, Language, Text
 from taikan.knowledge.conditions import Condition
-from taikan.knowledge.models import Entry, Mark
+from taikan.knowledge.models import Bilingual, Entry, Mark
 
 QuestionKind = Literal["choice", "multi", "scale", "number", "text", "date"]
 State = Literal["full", "scoring_only", "link_only"]
@@ -96,22 +96,15 @@ class Licence(Entry):
     sources: tuple[str, ...] = ()
 
 
-class Band(Sourced):
+class Band(Bilingual, Sourced):
     """A range of a score with a name: from ``at_least`` on, or where ``when`` holds; the first that fits counts.
 
     A band with neither always fits. ``when`` may name scores as items.
     """
 
     code: str
-    ja: str
-    en: str
     at_least: float | None = None
     when: Condition | None = None
-
-    @property
-    def text(self) -> Text:
-        """What the band is called."""
-        return Text(ja=self.ja, en=self.en)
 
 
 class Change(Sourced):
@@ -129,7 +122,7 @@ class Product(Entry):
     caps: dict[str, float] = Field(default_factory=dict)
 
 
-class ScoreRule(Sourced):
+class ScoreRule(Bilingual, Sourced):
     """How a score is made from answers.
 
     ``sum``, ``mean`` of the items; ``percent`` of the most the answered items could give; ``count`` of chosen answers;
@@ -139,8 +132,6 @@ class ScoreRule(Sourced):
     """
 
     id: str
-    ja: str
-    en: str
     method: Method
     items: tuple[str, ...]
     reversed: tuple[str, ...] = ()
@@ -156,11 +147,6 @@ class ScoreRule(Sourced):
     mdc: Change | None = None
     lookup: dict[str, float] = Field(default_factory=dict)
     needs_lookup: bool = False
-
-    @property
-    def text(self) -> Text:
-        """What the score is called."""
-        return Text(ja=self.ja, en=self.en)
 
 
 class Questionnaire(Entry):

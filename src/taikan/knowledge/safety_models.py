@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from taikan.core.texts import Text
 from taikan.knowledge.conditions import Condition
-from taikan.knowledge.models import Entry, Mark
+from taikan.knowledge.models import Bilingual, Entry, Mark
 from taikan.knowledge.questionnaire_models import Sourced
 
 Level = Literal["go", "C", "D", "U", "E"]
@@ -153,17 +153,10 @@ class TestLimits(Entry):
     prone: tuple[str, ...]
 
 
-class Contradiction(Entry):
+class Contradiction(Bilingual):
     """Two answers that cannot both be right; the gate stays closed until they are put right."""
 
     when: Condition
-    ja: str
-    en: str
-
-    @property
-    def text(self) -> Text:
-        """What does not fit together."""
-        return Text(ja=self.ja, en=self.en)
 
 
 class ScreenTimes(Sourced):
