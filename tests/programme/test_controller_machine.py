@@ -199,7 +199,8 @@ def test_pain_above_the_red_limit_is_never_followed_by_more(start, during, told)
     state = plan(start)
     log = session(state, 0, item={"pain_during": during}, **{**told, "usual_pain": 2})
     after, made = decide(state, log, CONTEXT, BOOK)
-    assert all(d.action in ("regress", "swap", "rest", "stop_and_refer") for d in made)
+    assert made[0].action in ("regress", "swap", "rest", "stop_and_refer")
+    assert all(d.action != "progress" for d in made)
     for _ in range(BOOK.control.reduce.red_sessions_without_progress):
         if after.stopped:
             return
@@ -244,4 +245,3 @@ def test_a_reported_flare_up_undoes_the_last_step_up_and_rests_hard_work():
     assert after.exercises[1].rung == raised.before
     assert {d.slot: d.action for d in made} == {"gl_bridge": "hold", "hg_rdl_db": "rest"}
     assert [i.resting for i in today(after, 4, CONTEXT, BOOK)] == [False, True]
-    assert raised.rung.dose.rpe >= HARD_RPE
