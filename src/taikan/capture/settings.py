@@ -86,6 +86,15 @@ class RollSettings(_Section):
     level_weight: float = Field(gt=0, le=1)
     segment_sd_deg: float = Field(gt=0)
     min_confidence: float = Field(ge=0, le=1)
+    focal_half_diagonals: float = Field(gt=0)
+
+
+class OutlineSettings(_Section):
+    """How clothes are told from the background; pixels of the model's region of 256 px, differences in CIELAB."""
+
+    gap_px: int = Field(ge=0)
+    band_px: int = Field(ge=1)
+    least_difference: float = Field(gt=0)
 
 
 class CaptureSettings(_Section):
@@ -97,6 +106,7 @@ class CaptureSettings(_Section):
     cuts: CutSettings
     still: StillSettings
     roll: RollSettings
+    outline: OutlineSettings
 
 
 @lru_cache(maxsize=1)
