@@ -83,7 +83,7 @@ def test_minutes_never_grow_faster_than_a_tenth_a_week(story):
         assert decision.reasons
         assert not (decision.action == "progress" and (pain > RULES.pain_limit or painkiller))
         changed = (state.step != before.step) + (state.stage != before.stage)
-        changed += state.week_minutes != before.week_minutes
+        changed += bool(before.week_minutes) and state.week_minutes != before.week_minutes
         assert decision.action != "progress" or changed == 1
         if not is_returning(state, RULES) and not is_returning(before, RULES):
             earlier = [minutes for on, minutes in history if day - on >= 7]

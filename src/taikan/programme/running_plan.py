@@ -163,7 +163,9 @@ def _next_step(state: RunnerState, log: SessionLog, rules: RunningRules) -> tupl
     step = rules.step[state.step]
     if state.greens < step.greens:
         return state, _decision(state, log, "hold", ("run_once_more",), rules)
-    minutes = rules.step[-1].run_minutes * rules.runs_per_week if state.step + 1 == len(rules.step) else 0.0
+    minutes = state.week_minutes
+    if state.step + 1 == len(rules.step) and not minutes:
+        minutes = rules.step[-1].run_minutes * rules.runs_per_week
     up = state.model_copy(update={"step": state.step + 1, "greens": 0, "since": log.day, "week_minutes": minutes})
     return up, _decision(up, log, "progress", ("run_step_done",), rules)
 
