@@ -55,7 +55,14 @@ def ceiling(exercise: Exercise, setting: Setting, situation: Situation, book: Ru
 
 
 def may_go_on(exercise: Exercise, setting: Setting, situation: Situation) -> bool:
-    """Whether an exercise of the plan may be done today: no code excludes it, no level forbids it, holds are allowed."""
+    """Whether an exercise of the plan may be done today: no code excludes it, no level forbids it, it may be held."""
+    key = ("may_go_on", exercise.id, setting)
+    if key not in situation.memo:
+        situation.memo[key] = _may_go_on(exercise, setting, situation)
+    return bool(situation.memo[key])
+
+
+def _may_go_on(exercise: Exercise, setting: Setting, situation: Situation) -> bool:
     if exercise.dose.hold_s is not None and situation.hold_cap(exercise) <= 0:
         return False
     out = exclusions(exercise, situation, setting)
