@@ -1,8 +1,9 @@
-"""python -m lab render | list | accuracy | calibrate: synthetic clips with every angle known."""
+"""python -m lab render | list | samples | accuracy | calibrate: synthetic clips with every angle known."""
 
 import argparse
 import sys
 
+from lab import samples
 from lab.accuracy.command import register
 from lab.act import ClipSpec
 from lab.camera import Camera
@@ -75,6 +76,7 @@ def main() -> int:
     render.add_argument("--out", required=True)
     render.set_defaults(run=_render)
     register(commands)
+    samples.register(commands)
     args = parser.parse_args()
     try:
         return args.run(args) or 0
