@@ -80,8 +80,7 @@ class Consultation(Record):
     model_config = Record.model_config | {"populate_by_name": True}
 
 
-@dataclass(frozen=True)
-class ConsultSettings:
+class ConsultSettings(Record):
     """What may be chosen; see ``AnalyzeSettings``."""
 
     model: ModelName = "full"
