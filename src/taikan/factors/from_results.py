@@ -23,8 +23,24 @@ def observations_of(
     """
     found: list[Observation] = []
     for result in sorted((r for r in results if r.verdict.valid), key=lambda r: r.provenance.file_sha256):
-        found += _measured(result, model, measures, age)
+        found += _measured(result.measures, _origin(result), model, measures, age)
         found += _composed(result, model)
+    return _most_certain(found)
+
+
+def observations_of_entries(
+    entries: Iterable[Measure],
+    origin: str,
+    model: FactorModel,
+    measures: Mapping[str, MeasureDefinition],
+    age: float | None,
+) -> tuple[Observation, ...]:
+    """Evidence in measures found by hand, as ``observations_of`` reads a recording's; ``origin`` says where from."""
+    return _most_certain(_measured(entries, origin, model, measures, age))
+
+
+def _most_certain(found: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Of several observations of a code and side the one with the highest confidence."""
     best: dict[tuple[str, Side], Observation] = {}
     for observation in found:
         key = (observation.code, observation.side)
@@ -34,20 +50,24 @@ def observations_of(
 
 
 def _measured(
-    result: AnalysisResult, model: FactorModel, measures: Mapping[str, MeasureDefinition], age: float | None
+    taken: Iterable[Measure],
+    origin: str,
+    model: FactorModel,
+    measures: Mapping[str, MeasureDefinition],
+    age: float | None,
 ) -> Iterable[Observation]:
-    for measure in result.measures:
+    for measure in taken:
         code = model.results.same.get(measure.code, measure.code)
         if measure.value is None or code not in model.evidence or code in model.results.composite:
             continue
         cuts = measures[measure.code].cuts_for(age) if measure.code in measures else None
-        observation = _observation(code, measure, cuts, result)
+        observation = _observation(code, measure, cuts, origin)
         if observation is not None:
             yield observation
 
 
-def _observation(code: str, measure: Measure, cuts: Cuts | None, result: AnalysisResult) -> Observation | None:
-    common = {"code": code, "side": measure.side, "confidence": measure.confidence, "origin": _origin(result)}
+def _observation(code: str, measure: Measure, cuts: Cuts | None, origin: str) -> Observation | None:
+    common = {"code": code, "side": measure.side, "confidence": measure.confidence, "origin": origin}
     if cuts is not None:
         return Observation.model_validate({**common, "value": measure.value, "sem": measure.sem, "cuts": cuts})
     return Observation.model_validate({**common, "grade": measure.grade}) if measure.grade is not None else None
