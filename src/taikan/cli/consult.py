@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from taikan.cli._interrupt import stoppable
 from taikan.cli._intake_summary import IntakeSummary
+from taikan.cli._interrupt import stoppable
 from taikan.cli._language import lang_option
 from taikan.cli._plan_summary import print_profile_and_plan
 from taikan.cli._progress import one_bar
@@ -23,8 +23,8 @@ from taikan.workflows.target import free_folder
 
 @click.command(
     help="The first consultation of the client in FOLDER (client.toml with the answers, recordings named "
-    "<test>[_left|_right][_<n>].mp4, manual.toml): safety first, then measures, profile, plan, and the hand-out as page "
-    "and PDF."
+    "<test>[_left|_right][_<n>].mp4, manual.toml): safety first, then measures, profile, plan, and the hand-out as "
+    "page and PDF."
 )
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; a new one here if not given.")

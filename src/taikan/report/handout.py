@@ -213,11 +213,10 @@ def _theme(theme: ThemeResult, profile: Profile, words: HandoutWords) -> dict[st
     names = [words.of(words.model.factors[name].name) for name in others[:2]]
     support = words.knowledge.texts[f"profile.sentence.{factor.grade}"]
     about = words.model.factors[first].about
-    told = [s for s in factor.sentences[1:2]]
     return {
         "name": words.of(words.model.themes[theme.id].name),
         "factor": words.of(words.model.factors[first].name),
-        "text": words.sentences([about, *told]),
+        "text": words.sentences((about, *factor.sentences[1:2])),
         "support": words.of(support),
         "also": words("themes.also", names=words.listed(names)) if names else "",
     }
@@ -296,7 +295,8 @@ def _week(plan: Programme, words: HandoutWords) -> list[dict[str, Any]]:
                 "name": words("week.walk"),
                 "kind": "walk",
                 "days": [day in chosen for day in WEEK],
-                "amount": words("week.minutes", n=amount) + (f" × {plan.walk.per_day}" if plan.walk.per_day > 1 else ""),
+                "amount": words("week.minutes", n=amount)
+                + (f" × {plan.walk.per_day}" if plan.walk.per_day > 1 else ""),
             }
         )
     return rows

@@ -62,7 +62,7 @@ class ManualFile(Record):
 
 @dataclass(frozen=True)
 class ClientFolder:
-    """What a folder holds, checked. ``kept``: the answers with their screenings and clearances. ``found``: recordings."""
+    """What a folder holds, checked. ``kept``: answers with their screenings and clearances. ``found``: recordings."""
 
     path: Path
     client: ClientFile
@@ -108,7 +108,7 @@ def read_client_folder(folder: Path, known: Questionnaires, now: datetime) -> Cl
 
 
 def client_template(known: Questionnaires, language: Language) -> str:
-    """An example of ``client.toml`` with every key explained and every question of the intake, none of them answered."""
+    """An example of ``client.toml``: every key explained, and every question of the intake, none of them answered."""
     head = files("taikan.knowledge").joinpath(_TEMPLATE).read_text(encoding="utf-8")
     return head + answer_lines(known.of_set(_INTAKE), load_knowledge(), language)
 
@@ -161,9 +161,10 @@ def _entries(folder: Path, age: float | None, sex: str | None) -> tuple[Measure,
 
 def _numbers(name: str, given: object) -> list[float]:
     values = given if isinstance(given, list) else [given]
-    if not values or any(isinstance(v, bool) or not isinstance(v, int | float) for v in values):
+    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if not numbers or len(numbers) < len(values):
         raise WrongOptionError(option=name, value=str(given), allowed="1.5, [1.5, 2.0]")
-    return [float(v) for v in values]
+    return numbers
 
 
 def observation_inputs(client: ClientFile, path: Path) -> Mapping[str, Any]:
