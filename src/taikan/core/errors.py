@@ -87,6 +87,12 @@ class WordsMissingError(UsageError):
     code = "words_missing"
 
 
+class WrongSettingError(UsageError):
+    """A setting of the studio with a value it does not take. Values: ``name, value, allowed``."""
+
+    code = "wrong_setting"
+
+
 class ErrorOfOtherModelError(UsageError):
     """A gym's own error was measured with another pose model. Values: ``made, asked``."""
 
@@ -242,6 +248,12 @@ class MachineError(TaikanError):
     """The machine failed us."""
 
     code = "machine"
+
+
+class PortInUseError(MachineError):
+    """Another program listens where the studio should. Values: ``port``."""
+
+    code = "port_in_use"
 
 
 class DiskFullError(MachineError):
