@@ -10,9 +10,10 @@ DONE := .venv/.done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps
 LANG_ ?=
+ARGS ?=
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help setup dev demo test lint bench accuracy clean
+.PHONY: help setup dev demo serve test lint bench accuracy clean
 
 help: ## List the targets
 	@echo "Usage: make TARGET"
@@ -45,12 +46,13 @@ $(DONE)/taikan: pyproject.toml $(DONE)/packages
 	@touch $@
 
 $(DONE)/node: package.json package-lock.json $(DONE)/taikan
-	@echo "[4/4] Model weights"
+	@echo "[4/4] Model weights and the pages' JavaScript"
 	@$(BIN)/python tools/npm.py ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-$(DONE)/weights: src/taikan/pose/weights/provenance.toml $(DONE)/node
+$(DONE)/weights: src/taikan/pose/weights/provenance.toml tools/vendor.py $(DONE)/node
 	@$(BIN)/python -m taikan.pose.weights install --from node_modules
+	@$(BIN)/python tools/vendor.py
 	@touch $@
 	@echo "Ready. Try: $(BIN)/taikan doctor"
 
@@ -66,6 +68,9 @@ else
 	@$(BIN)/python tools/fetch_demo_clip.py .cache/demo
 	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo
 endif
+
+serve: setup ## Run the studio on this computer (ARGS="--demo --no-https" for more)
+	@$(BIN)/taikan serve $(if $(LANG_),--lang $(LANG_)) $(ARGS)
 
 lint: dev ## Style, types and import layers
 	@$(BIN)/ruff check

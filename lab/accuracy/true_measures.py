@@ -256,6 +256,11 @@ NOT_FILMED: Mapping[str, str] = {
 """Codes with a true value that the sets' clips are too short or too slow to show, and why."""
 
 
+def has_truth(code: str) -> bool:
+    """Whether the lab can tell the true value of ``code``."""
+    return code in PER_REPETITION or code in WHOLE
+
+
 def true_value(code: str, clip: ClipTruth, side: Side) -> float:
     """The true value of ``code`` on ``side``, in the measure's unit; NaN where this clip does not show it.
 

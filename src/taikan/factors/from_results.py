@@ -31,6 +31,22 @@ def observations_of(
         found += _composed(result, model)
     together = combined_measures([measure for result in usable for measure in result.measures])
     found += _measured(together, _SEVERAL, model, measures, age)
+    return _most_certain(found)
+
+
+def observations_of_entries(
+    entries: Iterable[Measure],
+    origin: str,
+    model: FactorModel,
+    measures: Mapping[str, MeasureDefinition],
+    age: float | None,
+) -> tuple[Observation, ...]:
+    """Evidence in measures found by hand, as ``observations_of`` reads a recording's; ``origin`` says where from."""
+    return _most_certain(_measured(entries, origin, model, measures, age))
+
+
+def _most_certain(found: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Of several observations of a code and side the one with the highest confidence."""
     best: dict[tuple[str, Side], Observation] = {}
     for observation in found:
         key = (observation.code, observation.side)

@@ -27,6 +27,13 @@ class IncreaseRule(Entry):
     lower_regions: tuple[str, ...]
 
 
+class JumpRule(Entry):
+    """How far away the next implement may be at all: the larger of ``fraction`` of the load and ``kg``."""
+
+    fraction: float = Field(gt=0)
+    kg: float = Field(gt=0)
+
+
 class ImplementRules(Entry):
     """Which equipment carries a load. ``machine_steps``: how many steps a stack has; ``bottles_kg``: stand-ins."""
 
@@ -69,12 +76,11 @@ class LoadRules(Entry):
     first_session: float = Field(gt=0, le=1)
     carry_over: float = Field(gt=0, le=1)
     carry_over_families: tuple[str, ...]
-    reps_top_extended: int
-    hold_top_extended_s: float
     next_implement_reps: float = Field(gt=0, le=1)
     least_reps_alone: int
     age: AgeRule
     increase: IncreaseRule
+    jump: JumpRule
     implements: ImplementRules
     cap: tuple[LoadCap, ...]
 

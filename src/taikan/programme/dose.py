@@ -1,4 +1,4 @@
-"""How much of an exercise: the full dose, cut by phase, supervision, codes, populations and volume, with every cut noted.
+"""How much of an exercise: the full dose, cut by phase, trainer, codes, populations and volume, with every cut noted.
 
 Order: the dose reached (or the full one) -> phase and trainer -> modifier codes and populations -> caution -> load ->
 volume (load list, sections 2 and 11; safety list, section 4). The lowest cap wins.
@@ -11,7 +11,6 @@ from taikan.knowledge.exercise_models import Exercise, ExerciseLibrary
 from taikan.programme.loads import Lifter, StartLoad, implements, is_empty_handed, start_load
 from taikan.programme.records import Dose, LimitNote, Setting
 from taikan.programme.situation import Situation
-
 
 _TOO_HEAVY = "load_lightest_too_heavy"
 _NOTHING_TO_LIFT = LimitNote(limit="load_none_there")
@@ -56,7 +55,7 @@ def shape(exercise: Exercise, situation: Situation, setting: Setting) -> Shaped:
     draft = replace(draft, load=_load(exercise, situation, setting))
     if draft.load.too_heavy:
         return Shaped(None, tuple(n for n in draft.load.limits if n.limit == _TOO_HEAVY) or (_NOTHING_TO_LIFT,))
-    draft = _with_volume(draft, exercise, situation)
+    draft = _with_volume(draft, situation)
     return Shaped(_dose(draft), (*draft.notes, *draft.load.limits))
 
 
@@ -166,7 +165,7 @@ def lifter(situation: Situation, setting: Setting) -> Lifter:
     )
 
 
-def _with_volume(draft: _Draft, exercise: Exercise, situation: Situation) -> _Draft:
+def _with_volume(draft: _Draft, situation: Situation) -> _Draft:
     """Fewer sets first, then fewer repetitions, holds, seconds or metres for what sets cannot express."""
     volume = situation.request.volume
     sets = max(1, math.floor(draft.sets * volume + 1e-9))

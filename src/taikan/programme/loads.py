@@ -146,7 +146,7 @@ def with_suitable_load(
 def next_load(
     exercise: Exercise, now: Implement | None, lifter: Lifter, inventory: Inventory, rules: LoadRules
 ) -> NextLoad | None:
-    """The next heavier implement up to the cap, or the next colour; ``None`` when there is nothing heavier.
+    """The next heavier implement up to the cap, or the next colour; ``None`` when nothing heavier is near enough.
 
     If several lie within one step, the heaviest of them.
     """
@@ -156,8 +156,9 @@ def next_load(
     if there[0].load_kg is None:
         return _next_colour(there, now)
     current = now.load_kg if now is not None and now.load_kg is not None else 0.0
-    cap = cap_kg(exercise, lifter, rules)
-    heavier = [i for i in there if i.load_kg is not None and current + _ROUNDING_KG < i.load_kg <= cap + _ROUNDING_KG]
+    jump = max(rules.jump.fraction * current, rules.jump.kg)
+    most = min(cap_kg(exercise, lifter, rules), current + jump) + _ROUNDING_KG
+    heavier = [i for i in there if i.load_kg is not None and current + _ROUNDING_KG < i.load_kg <= most]
     if not heavier:
         return None
     step = largest_step_kg(exercise, current, rules)

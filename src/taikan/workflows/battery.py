@@ -21,9 +21,10 @@ from taikan.workflows.target import OwnFiles, check_target, free_folder, whole_o
 BATTERY_FILE = "battery.json"
 RECORDINGS = "recordings"
 _TABLE = "battery"
+TABLES = frozenset({f"{_TABLE}.csv", f"{_TABLE}.parquet"})
 BATTERY = OwnFiles(
     BATTERY_FILE,
-    frozenset({BATTERY_FILE, REPORT_FILE, f"{_TABLE}.csv", f"{_TABLE}.parquet"}),
+    frozenset({BATTERY_FILE, REPORT_FILE}) | TABLES,
     inner={RECORDINGS: RESULT},
 )
 
@@ -51,8 +52,8 @@ def measure_battery(
         return _measure(found, settings, None, progress)
     check_target(output.folder, BATTERY)
     with whole_or_nothing(output.folder) as work:
-        battery = _measure(found, settings, _keeper(work, output, progress), progress)
-        _write(battery, folder.resolve().name, work, output.language)
+        battery = _measure(found, settings, keeper(work, output, progress), progress)
+        write_battery(battery, folder.resolve().name, work, output.language)
     return battery
 
 
@@ -63,7 +64,7 @@ def _measure(found: Found, settings: FolderSettings, keep: Keep | None, progress
     return Battery(version=__version__, tests=tests, combined=together, skipped=(*found.skipped, *bad))
 
 
-def _keeper(work: Path, output: BatteryOutput, progress: Progress | None) -> Keep:
+def keeper(work: Path, output: BatteryOutput, progress: Progress | None) -> Keep:
     """Writes each analysis into a folder of its own below ``work``."""
 
     def keep(recording: Recording, analysis: Analysis) -> str:
@@ -81,12 +82,13 @@ def _keeper(work: Path, output: BatteryOutput, progress: Progress | None) -> Kee
     return keep
 
 
-def _write(battery: Battery, name: str, work: Path, language: Language) -> None:
+def write_battery(battery: Battery, name: str, work: Path, language: Language, page: str = REPORT_FILE) -> None:
+    """Write document, table and ``page`` into ``work``, which holds the recordings' own folders; ``name``: whose."""
     write_text(work / BATTERY_FILE, battery.model_dump_json(by_alias=True, indent=2) + "\n")
     write_table(_table(battery), work, _TABLE)
     pictures = [read_key_frame(work, test) for test in battery.tests]
     created_at = f"{datetime.now().astimezone():%Y-%m-%d}"
-    write_text(work / REPORT_FILE, render_battery(battery, pictures, load_knowledge(), language, name, created_at))
+    write_text(work / page, render_battery(battery, pictures, load_knowledge(), language, name, created_at))
 
 
 def read_key_frame(folder: Path, test: TestSummary) -> bytes | None:

@@ -1,0 +1,47 @@
+"""Loads ``plan_defaults.toml``: what a plan assumes where nobody said otherwise."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from pydantic import Field, ValidationError
+
+from taikan.knowledge.exercise_loader import load_exercises
+from taikan.knowledge.exercise_models import Phase
+from taikan.knowledge.loader import KnowledgeError, knowledge_tables
+from taikan.knowledge.models import Entry
+
+
+class UsualSessions(Entry):
+    """How often a week, and how long."""
+
+    per_week: int = Field(ge=1, le=7)
+    minutes: float = Field(gt=0)
+
+
+class PhaseSessions(Entry):
+    """The sessions of a phase, at home alone and with a gym."""
+
+    home: UsualSessions
+    gym: UsualSessions
+
+
+class PlanDefaults(Entry):
+    """``household``: equipment of most homes. ``form_pass``: technique, 0..100, that counts as passed."""
+
+    household: tuple[str, ...]
+    form_pass: float
+    sessions: Mapping[Phase, PhaseSessions]
+
+
+@lru_cache(maxsize=1)
+def load_plan_defaults() -> PlanDefaults:
+    """The defaults; raises ``KnowledgeError`` if the file is wrong or names equipment that does not exist."""
+    (table,) = knowledge_tables("plan_defaults.toml")
+    try:
+        defaults = PlanDefaults.model_validate(table)
+    except ValidationError as problem:
+        raise KnowledgeError(f"plan_defaults.toml: {problem}") from problem
+    unknown = set(defaults.household) - load_exercises().equipment.keys()
+    if unknown:
+        raise KnowledgeError(f"plan_defaults.toml: unknown equipment {', '.join(sorted(unknown))}")
+    return defaults

@@ -1,0 +1,19 @@
+"""Every address of the studio; each app brings its own table."""
+
+from django.urls import include, path
+
+from taikan.studio.pages import views
+
+handler400 = "taikan.studio.pages.errors.bad_request"
+handler403 = "taikan.studio.pages.errors.permission_denied"
+handler404 = "taikan.studio.pages.errors.page_not_found"
+handler500 = "taikan.studio.pages.errors.server_error"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.choose_language, name="language"),
+    path("health/", views.health, name="health"),
+    path("accounts/", include("taikan.studio.accounts.login_urls")),
+    path("", include("taikan.studio.accounts.urls")),
+    path("", include("taikan.studio.clients.urls")),
+]
