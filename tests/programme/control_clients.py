@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 from taikan.programme.agenda import today
-from taikan.programme.control_records import ControllerState, ExerciseState, Rung, TrainingContext
-from taikan.programme.loads import Lifter
-from taikan.programme.records import Dose, Inventory, ItemLog, SessionLog
+from taikan.programme.control_records import ControllerState, ExerciseState, Rung
+from taikan.programme.dose import shape
+from taikan.programme.records import Inventory, ItemLog, PlanRequest, SessionLog, SessionSlot
 from taikan.programme.rulebook import load_rulebook
-from taikan.programme.rungs import first_dose, first_load
+from taikan.programme.situation import Situation
 
 BOOK = load_rulebook()
 GYM = Inventory(
@@ -19,24 +19,36 @@ GYM = Inventory(
     machine_step_kg=5,
     bands=("yellow", "red", "green"),
 )
-CONTEXT = TrainingContext(
+REQUEST = PlanRequest(
     phase="build",
-    lifter=Lifter(mass_kg=60, sex="female", age=45, supervised=True),
+    slots=(SessionSlot(setting="gym", per_week=3, budget_s=3600),),
+    mass_kg=60,
+    sex="female",
+    age=45,
+    supervised=True,
+    reached_level=4,
+    runner=True,
     inventory={"gym": GYM, "home": GYM},
     hinge_passed=True,
     squat_passed=True,
     deadlift_gate=True,
+    green_weeks=4,
 )
+CLIENT = BOOK.situation(REQUEST)
+
+
+def situation(**changes) -> Situation:
+    """The client's situation with other answers."""
+    return BOOK.situation(REQUEST.model_copy(update=changes))
 
 
 @lru_cache
 def slot(exercise_id: str) -> ExerciseState:
-    """A slot at the first dose of ``exercise_id``."""
-    exercise = BOOK.exercise(exercise_id)
-    empty = ExerciseState(slot=exercise_id, rung=Rung(exercise=exercise_id, dose=Dose(sets=1, reps=1, rpe=1)))
-    start = first_load(exercise, empty, ControllerState(), CONTEXT, BOOK)
-    dose = first_dose(exercise, start, 1.0, exercise.dose.sets, CONTEXT, BOOK)
-    return empty.model_copy(update={"rung": Rung(exercise=exercise_id, dose=dose)})
+    """A slot at the first dose of ``exercise_id`` in the gym."""
+    dose = shape(BOOK.exercise(exercise_id), CLIENT, "gym").dose
+    assert dose is not None
+    rung = Rung(exercise=exercise_id, dose=dose)
+    return ExerciseState(slot=exercise_id, rung=rung, setting="gym", tempo=dose.tempo)
 
 
 def plan(*exercise_ids: str) -> ControllerState:
@@ -44,9 +56,7 @@ def plan(*exercise_ids: str) -> ControllerState:
     return ControllerState(exercises=tuple(slot(exercise_id) for exercise_id in exercise_ids))
 
 
-def session(
-    state: ControllerState, day: int, context: TrainingContext = CONTEXT, *, item=None, **changes
-) -> SessionLog:
+def session(state: ControllerState, day: int, client: Situation = CLIENT, *, item=None, **changes) -> SessionLog:
     """Everything that is due on ``day``, done well; ``item`` changes every item, ``changes`` the session."""
     items = tuple(
         ItemLog.model_validate(
@@ -61,7 +71,7 @@ def session(
                 **(item or {}),
             }
         )
-        for due in today(state, day, context, BOOK)
+        for due in today(state, day, client, BOOK)
         if not due.resting
     )
     good = {

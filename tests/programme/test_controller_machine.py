@@ -7,16 +7,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from taikan.intake.modifiers import contraindicated
 from taikan.programme.agenda import today
 from taikan.programme.control_records import ACTIONS
-from taikan.programme.loads import cap_kg
 from taikan.programme.progression import Event, decide, flare_reported, replay
 from taikan.programme.rungs import ceiling
-from tests.programme.control_clients import BOOK, CONTEXT, plan, session
+from tests.programme.control_clients import BOOK, CLIENT, REQUEST, plan, session
 
 STARTS = ("gl_bridge", "hg_wall_touch", "ae_plank_wall", "sq_sts_high", "ub_band_row", "hg_rdl_db", "rn_walk_run")
 CODES = ("flex_prov", "hypertension", "osteoporosis", "knee_pain", "pelvic_floor_sx", "radicular")
 pains = st.none() | st.integers(0, 10)
-contexts = st.builds(
-    lambda phase, codes, alone, mass, gates: CONTEXT.model_copy(
+requests = st.builds(
+    lambda phase, codes, alone, mass, gates: REQUEST.model_copy(
         update={
             "phase": phase,
             "codes": tuple(codes),
@@ -24,7 +23,7 @@ contexts = st.builds(
             "hinge_passed": gates,
             "squat_passed": gates,
             "deadlift_gate": gates,
-            "lifter": CONTEXT.lifter.model_copy(update={"mass_kg": mass, "supervised": not alone}),
+            "mass_kg": mass,
         }
     ),
     st.sampled_from(["settle", "restore", "build", "maintain"]),
@@ -62,10 +61,11 @@ good = st.just({})
 class Controller(RuleBasedStateMachine):
     """Any client, session after session; every decision is checked when it is made."""
 
-    @initialize(chosen=st.sets(st.sampled_from(STARTS), min_size=1, max_size=3), context=contexts)
-    def start(self, chosen, context):
+    @initialize(chosen=st.sets(st.sampled_from(STARTS), min_size=1, max_size=3), request=requests)
+    def start(self, chosen, request):
         self.first = self.state = plan(*sorted(chosen))
-        self.context = context
+        self.request = request
+        self.client = BOOK.situation(request)
         self.day = 0
         self.events = []
         self.decisions = []
@@ -74,16 +74,17 @@ class Controller(RuleBasedStateMachine):
     @rule(gap=st.sampled_from([1, 2, 2, 3, 7, 15, 30]), told=good | sessions, item=good | items)
     def train(self, gap, told, item):
         self.day += gap
-        log = session(self.state, self.day, self.context, item=item, **told)
+        log = session(self.state, self.day, self.client, item=item, **told)
         before = self.state
-        self.state, made = decide(before, log, self.context, BOOK)
-        self.events.append(Event(log, self.context))
+        self.state, made = decide(before, log, self.client, BOOK)
+        self.events.append(Event(log, self.request))
         self.decisions.extend(made)
         self.check(log, before, made)
 
-    @rule(context=contexts)
-    def change_circumstances(self, context):
-        self.context = context
+    @rule(request=requests)
+    def change_circumstances(self, request):
+        self.request = request
+        self.client = BOOK.situation(request)
 
     def check(self, log, before, made):
         ups = [d for d in made if d.action == "progress"]
@@ -91,7 +92,7 @@ class Controller(RuleBasedStateMachine):
         if ups:
             assert log.painkiller_6h is False
             assert not before.stopped
-            assert self.context.phase != "settle"
+            assert self.request.phase != "settle"
         for decision in made:
             assert decision.reasons
             self.check_step(decision, before)
@@ -106,14 +107,14 @@ class Controller(RuleBasedStateMachine):
             return
         assert d.zone == "green"
         assert new.level <= old.level + 1
-        most = ceiling(new, self.context, BOOK)
+        most = ceiling(new, "gym", self.client, BOOK)
         assert new.level <= most.level
-        assert (d.new.load_kg or 0) <= cap_kg(new, self.context.lifter, BOOK.loads) + 1e-6
+        assert (d.new.load_kg or 0) <= most.load_kg + 1e-6
         assert d.new.rpe <= most.rpe
-        assert d.new.sets <= max(most.sets, most.rounds)
+        assert d.new.sets <= most.sets
         assert d.new.hold_s is None or d.new.hold_s <= most.hold_s
         if d.exercise != d.to_exercise:
-            assert not contraindicated(new.id, new.family, self.context.codes, BOOK.safety)
+            assert not contraindicated(new.id, new.family, self.request.codes, BOOK.safety)
         slot = next(s for s in before.exercises if s.slot == d.slot)
         assert slot.raised_on is None or d.day - slot.raised_on >= BOOK.control.progress.days_between
 
@@ -121,13 +122,13 @@ class Controller(RuleBasedStateMachine):
     def what_is_done_today_keeps_every_cap(self):
         if not hasattr(self, "state"):
             return
-        for item in today(self.state, self.day, self.context, BOOK):
+        for item in today(self.state, self.day, self.client, BOOK):
             if item.resting:
                 continue
             exercise = BOOK.exercise(item.exercise)
-            most = ceiling(exercise, self.context, BOOK)
+            most = ceiling(exercise, "gym", self.client, BOOK)
             assert exercise.level <= most.level
-            assert not contraindicated(exercise.id, exercise.family, self.context.codes, BOOK.safety)
+            assert not contraindicated(exercise.id, exercise.family, self.request.codes, BOOK.safety)
             assert item.dose.rpe <= most.rpe
             assert (item.dose.load_kg or 0) <= most.load_kg + 1e-6
             assert (item.dose.hold_s or 0) <= most.hold_s + 1e-6
@@ -180,7 +181,7 @@ def test_more_pain_never_leads_to_more_load(exercise, usual, rise, more, morning
             next_morning=min(10, usual + morning + add["morning"]),
             back_to_usual=None,
         )
-        after, made = decide(state, log, CONTEXT, BOOK)
+        after, made = decide(state, log, CLIENT, BOOK)
         slot = after.exercises[0]
         worst = max(ACTIONS.index(d.action) for d in made)
         return worst, BOOK.exercise(slot.rung.exercise).level, slot.rung
@@ -198,13 +199,14 @@ def test_more_pain_never_leads_to_more_load(exercise, usual, rise, more, morning
 def test_pain_above_the_red_limit_is_never_followed_by_more(start, during, told):
     state = plan(start)
     log = session(state, 0, item={"pain_during": during}, **{**told, "usual_pain": 2})
-    after, made = decide(state, log, CONTEXT, BOOK)
-    assert all(d.action in ("regress", "swap", "rest", "stop_and_refer") for d in made)
+    after, made = decide(state, log, CLIENT, BOOK)
+    assert made[0].action in ("regress", "swap", "rest", "stop_and_refer")
+    assert all(d.action != "progress" for d in made)
     for _ in range(BOOK.control.reduce.red_sessions_without_progress):
         if after.stopped:
             return
         following = session(after, (after.day or 0) + 2)
-        after, made = decide(after, following, CONTEXT, BOOK)
+        after, made = decide(after, following, CLIENT, BOOK)
         assert all(d.action != "progress" for d in made)
 
 
@@ -212,7 +214,7 @@ def test_whoever_tolerates_it_well_reaches_the_top():
     state, day = plan("gl_bridge", "ae_plank_wall", "ub_band_row", "hg_rdl_db"), 0
     quiet = 0
     while quiet < 80:
-        state, made = decide(state, session(state, day), CONTEXT, BOOK)
+        state, made = decide(state, session(state, day), CLIENT, BOOK)
         quiet = 0 if any(d.action == "progress" for d in made) else quiet + 1
         day += 2 if day % 7 < 4 else 3
         assert day < 7 * 52 * 8, "never reaches the top"
@@ -227,9 +229,9 @@ def test_a_client_without_a_camera_still_progresses_only_slower():
     scored, alone = plan("gl_bridge"), plan("gl_bridge")
     count = {"scored": 0, "alone": 0}
     for day in range(0, 28, 2):
-        scored, made = decide(scored, session(scored, day), CONTEXT, BOOK)
+        scored, made = decide(scored, session(scored, day), CLIENT, BOOK)
         count["scored"] += made[0].action == "progress"
-        alone, made = decide(alone, session(alone, day, item={"technique": None}), CONTEXT, BOOK)
+        alone, made = decide(alone, session(alone, day, item={"technique": None}), CLIENT, BOOK)
         count["alone"] += made[0].action == "progress"
     assert 0 < count["alone"] < count["scored"]
 
@@ -237,11 +239,10 @@ def test_a_client_without_a_camera_still_progresses_only_slower():
 def test_a_reported_flare_up_undoes_the_last_step_up_and_rests_hard_work():
     state = plan("gl_bridge", "hg_rdl_db")
     for day in (0, 2):
-        state, _ = decide(state, session(state, day), CONTEXT, BOOK)
+        state, _ = decide(state, session(state, day), CLIENT, BOOK)
     raised = state.exercises[1]
     assert raised.before is not None
-    after, made = flare_reported(state, 4, 6, 1, CONTEXT, BOOK)
+    after, made = flare_reported(state, 4, 6, 1, CLIENT, BOOK)
     assert after.exercises[1].rung == raised.before
     assert {d.slot: d.action for d in made} == {"gl_bridge": "hold", "hg_rdl_db": "rest"}
-    assert [i.resting for i in today(after, 4, CONTEXT, BOOK)] == [False, True]
-    assert raised.rung.dose.rpe >= HARD_RPE
+    assert [i.resting for i in today(after, 4, CLIENT, BOOK)] == [False, True]

@@ -62,18 +62,6 @@ class ProgressRules(Entry):
     top_level_greens: int
     top_level: int
     self_guided_rpe: float
-    breath_families: tuple[str, ...]
-    breath_hold_s: float
-    trainer_only_families: tuple[str, ...]
-    impact_regions: tuple[str, ...]
-    impact_exercises: tuple[str, ...]
-    impact_green_days: int
-    impact_excluded_by: tuple[str, ...]
-    runner_exercises: tuple[str, ...]
-    deadlift_gate: tuple[str, ...]
-    hinge_form: tuple[str, ...]
-    squat_form: tuple[str, ...]
-    form_level: int
 
 
 class ReduceRules(Entry):

@@ -25,10 +25,15 @@ def conflict(situation: Situation, found: Candidates, feasible: Feasible) -> Con
 
 
 def smallest_conflict(situation: Situation, found: Candidates) -> tuple[LimitNote, ...]:
-    """A set of limits that cannot hold together and of which none can be left out."""
+    """A set of limits that cannot hold together and of which none can be left out.
+
+    If they can after all, the search was too short, and that is said.
+    """
     model = _switched(situation, found)
     switches = [literal for _, literal in model.switches]
     core = _core(model, switches, situation)
+    if core is None:
+        return (LimitNote(limit="search"),)
     for literal in list(core):
         without = [kept for kept in core if kept is not literal]
         if _core(model, without, situation) is not None:

@@ -5,9 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from taikan.core.records import Record
-from taikan.knowledge.exercise_models import Phase
-from taikan.programme.loads import Lifter
-from taikan.programme.records import Dose, Inventory, Setting
+from taikan.programme.records import Dose, Setting
 from taikan.programme.zones import Zone
 
 Action = Literal["progress", "hold", "regress", "swap", "rest", "stop_and_refer"]
@@ -24,25 +22,6 @@ class Reason(Record):
     values: dict[str, str | float | int] = Field(default_factory=dict)
 
 
-class TrainingContext(Record):
-    """What a session's decision may use besides the logs. Absent counts as unknown and is treated with care.
-
-    ``codes``: modifier codes. ``lifter.supervised``: a trainer is present; ``self_guided``: nobody is, ever.
-    ``barred``: exercises the client or trainer does not want. ``deadlift_gate``: all of its conditions are met.
-    """
-
-    phase: Phase
-    codes: tuple[str, ...] = ()
-    lifter: Lifter = Lifter()
-    inventory: dict[Setting, Inventory] = Field(default_factory=dict)
-    self_guided: bool = False
-    runner: bool = False
-    hinge_passed: bool = False
-    squat_passed: bool = False
-    deadlift_gate: bool = False
-    barred: tuple[str, ...] = ()
-
-
 class Rung(Record):
     """An exercise and how much of it."""
 
@@ -55,14 +34,17 @@ class ExerciseState(Record):
 
     Counters are sessions in a row: ``oks`` good ones, ``poor`` ones of form, ``short`` ones not done to the end,
     ``ambers``, ``reds``. ``frozen``: sessions still without progression. ``flares``: flare-ups in a row this exercise
-    took part in. Days count from the plan's first. ``before``: the rung before the last step up. ``first_rpe``: effort
-    of the first session on this dose.
+    took part in. Days count from the plan's first; ``since``: when the present exercise began. ``tempo``: the plan's,
+    to go back to after slow ones. ``before``: the rung before the last step up. ``first_rpe``: effort of the first
+    session on this dose.
     """
 
     slot: str
     rung: Rung
     setting: Setting = "home"
+    tempo: str | None = None
     before: Rung | None = None
+    since: int = 0
     oks: int = 0
     poor: int = 0
     short: int = 0

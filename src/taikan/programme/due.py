@@ -9,18 +9,18 @@ from taikan.programme.control_records import (
     ExerciseState,
     Reason,
     Rung,
-    TrainingContext,
 )
 from taikan.programme.easing import break_rule, deload_reasons, with_deload, with_return
 from taikan.programme.reactions import moved
 from taikan.programme.rulebook import Rulebook
+from taikan.programme.situation import Situation
 from taikan.programme.steps import Mover
 
 Decisions = tuple[Decision, ...]
 
 
 def due_today(
-    state: ControllerState, day: int, context: TrainingContext, book: Rulebook, pain: float | None
+    state: ControllerState, day: int, situation: Situation, book: Rulebook, pain: float | None
 ) -> tuple[ControllerState, Decisions]:
     """``state`` on ``day``, with ``pain`` before training if known, and what was decided on the way.
 
@@ -29,7 +29,7 @@ def due_today(
     state = _rested(state, day)
     made: list[Decision] = []
     for step in (_after_break, _flare_course, _deload):
-        state, decisions = step(state, day, context, book, pain)
+        state, decisions = step(state, day, situation, book, pain)
         made.extend(decisions)
     return state, tuple(made)
 
@@ -50,7 +50,7 @@ def _rested(state: ControllerState, day: int) -> ControllerState:
 
 
 def _after_break(
-    state: ControllerState, day: int, context: TrainingContext, book: Rulebook, _: float | None
+    state: ControllerState, day: int, situation: Situation, book: Rulebook, _: float | None
 ) -> tuple[ControllerState, Decisions]:
     rule = break_rule(state, day, book.control)
     if rule is None or state.day is None:
@@ -60,7 +60,7 @@ def _after_break(
     reasons: tuple[Reason, ...] = (Reason(code="break", values={"days": days, "percent": round(rule.volume * 100)}),)
     if rule.rescreen:
         reasons = (*reasons, Reason(code="break_rescreen"))
-    return _levelled(state, day, rule, reasons, context, book)
+    return _levelled(state, day, rule, reasons, situation, book)
 
 
 def _levelled(
@@ -68,7 +68,7 @@ def _levelled(
     day: int,
     rule: BreakRule,
     reasons: tuple[Reason, ...],
-    context: TrainingContext,
+    situation: Situation,
     book: Rulebook,
 ) -> tuple[ControllerState, Decisions]:
     """After a long break every exercise goes a rung down; after a short one none does."""
@@ -76,15 +76,15 @@ def _levelled(
         return state, decisions_for_all(state, day, "break", "hold", reasons)
     made = []
     for slot in state.exercises:
-        rung = Mover(slot, state, context, book).down(rule.volume).rung
+        rung = Mover(slot, state, situation, book).down(rule.volume).rung
         made.append(_decision(slot, rung, day, "break", "regress", reasons))
-        slots = tuple(moved(old, rung) if old.slot == slot.slot else old for old in state.exercises)
+        slots = tuple(moved(old, rung, day) if old.slot == slot.slot else old for old in state.exercises)
         state = state.model_copy(update={"exercises": slots})
     return state, tuple(made)
 
 
 def _flare_course(
-    state: ControllerState, day: int, _: TrainingContext, book: Rulebook, pain: float | None
+    state: ControllerState, day: int, _: Situation, book: Rulebook, pain: float | None
 ) -> tuple[ControllerState, Decisions]:
     rules = book.control.flare
     if state.flare is None:
@@ -101,7 +101,7 @@ def _flare_course(
 
 
 def _deload(
-    state: ControllerState, day: int, _: TrainingContext, book: Rulebook, __: float | None
+    state: ControllerState, day: int, _: Situation, book: Rulebook, __: float | None
 ) -> tuple[ControllerState, Decisions]:
     reasons = deload_reasons(state, None, day, None, book.control)
     if not reasons or not state.exercises:

@@ -17,13 +17,13 @@ from taikan.programme.control_records import (
     DoneSets,
     ExerciseState,
     Reason,
-    TrainingContext,
 )
 from taikan.programme.due import decisions_for_all, due_today
 from taikan.programme.easing import active, deload_reasons, with_deload
-from taikan.programme.reactions import Reaction, Situation, drift, moved, react, swapped
-from taikan.programme.records import Programme, SessionLog
+from taikan.programme.reactions import Moment, Reaction, drift, moved, react, swapped
+from taikan.programme.records import PlanRequest, Programme, SessionLog
 from taikan.programme.rulebook import Rulebook
+from taikan.programme.situation import Situation
 from taikan.programme.zones import ZoneVerdict, black_signs, item_zone, session_zone
 
 HARD_RPE = 5.0
@@ -34,10 +34,10 @@ Decisions = tuple[Decision, ...]
 
 
 class Event(NamedTuple):
-    """A session and the circumstances it was decided under."""
+    """A session and what was known of the client when it was decided on."""
 
     log: SessionLog
-    context: TrainingContext
+    request: PlanRequest
 
 
 def begin(programme: Programme, before: ControllerState | None = None) -> ControllerState:
@@ -51,6 +51,8 @@ def begin(programme: Programme, before: ControllerState | None = None) -> Contro
                     "slot": item.exercise,
                     "rung": {"exercise": item.exercise, "dose": item.dose},
                     "setting": session.setting,
+                    "tempo": item.dose.tempo,
+                    "since": (before.day or 0) if before else 0,
                 }
             )
             kept = known.get(item.exercise)
@@ -61,9 +63,11 @@ def begin(programme: Programme, before: ControllerState | None = None) -> Contro
 
 
 def decide(
-    state: ControllerState, log: SessionLog, context: TrainingContext, book: Rulebook
+    state: ControllerState, log: SessionLog, situation: Situation, book: Rulebook
 ) -> tuple[ControllerState, Decisions]:
     """The state after ``log`` and one decision for each exercise it holds, besides those that were due that day.
+
+    ``situation`` is what the client's request means now; its phase, codes and inventory bound every step.
 
     Logs come in the order of their days; an earlier one raises ``ValueError``.
     """
@@ -71,16 +75,16 @@ def decide(
         raise ValueError(f"session {log.id!r} of day {log.day} comes after day {state.day}")
     if state.stopped:
         return state, _all(state, log, "stop_and_refer", ("stopped_before",))
-    state, due = due_today(state, log.day, context, book, log.pain_before)
+    state, due = due_today(state, log.day, situation, book, log.pain_before)
     if state.stopped:
         return state, due
     signs = black_signs(log)
     if signs:
         stopped = state.model_copy(update={"stopped": True, "day": log.day})
         return stopped, (*due, *_all(stopped, log, "stop_and_refer", signs))
-    state, made, drifts = _item_decisions(state, log, context, book)
+    state, made, drifts = _item_decisions(state, log, situation, book)
     state = _remembered(state, log, book)
-    state, after = _whole_session(state, log, context, book, drifts)
+    state, after = _whole_session(state, log, situation, book, drifts)
     return state, (*due, *made, *after)
 
 
@@ -89,7 +93,7 @@ def replay(start: ControllerState, events: Iterable[Event], book: Rulebook) -> t
     state = start
     decisions: list[Decision] = []
     for event in sorted(events, key=lambda e: (e.log.day, e.log.id)):
-        state, made = decide(state, event.log, event.context, book)
+        state, made = decide(state, event.log, book.situation(event.request), book)
         decisions.extend(made)
     return state, tuple(decisions)
 
@@ -100,57 +104,57 @@ def cleared(state: ControllerState) -> ControllerState:
 
 
 def flare_reported(
-    state: ControllerState, day: int, pain: float, usual: float | None, context: TrainingContext, book: Rulebook
+    state: ControllerState, day: int, pain: float, usual: float | None, situation: Situation, book: Rulebook
 ) -> tuple[ControllerState, Decisions]:
     """The client says that it suddenly hurts more: the flare-up protocol begins on ``day``."""
     log = SessionLog(id="flare", day=day, session="", items=(), pain_before=pain, usual_pain=usual)
-    return _begin_flare(state, log, pain, "flare_reported", context, book)
+    return _begin_flare(state, log, pain, "flare_reported", situation, book)
 
 
 def _item_decisions(
-    state: ControllerState, log: SessionLog, context: TrainingContext, book: Rulebook
+    state: ControllerState, log: SessionLog, situation: Situation, book: Rulebook
 ) -> tuple[ControllerState, Decisions, tuple[float, ...]]:
-    agenda = {item.slot: item for item in today(state, log.day, context, book)}
-    reactions: list[tuple[ExerciseState, Reaction, Situation]] = []
-    for slot, situation in _situations(state, log, agenda, context, book):
-        reaction = react(slot, replace(situation, state=state))
+    agenda = {item.slot: item for item in today(state, log.day, situation, book)}
+    reactions: list[tuple[ExerciseState, Reaction, Moment]] = []
+    for slot, moment in _moments(state, log, agenda, situation, book):
+        reaction = react(slot, replace(moment, state=state))
         state = _with_slot(state, reaction.slot)
-        reactions.append((slot, reaction, situation))
+        reactions.append((slot, reaction, moment))
     steps_left = book.control.progress.per_session
     decisions = []
-    for slot, reaction, situation in sorted(reactions, key=_longest_waiting):
+    for slot, reaction, moment in sorted(reactions, key=_longest_waiting):
         if reaction.ready:
-            reaction = _raised(reaction, replace(situation, state=state), steps_left)
+            reaction = _raised(reaction, replace(moment, state=state), steps_left)
             steps_left -= reaction.action == "progress"
             state = _with_slot(state, reaction.slot)
             state = _with_added_sets(state, slot, reaction, log)
         decisions.append(_decision(log, slot, reaction))
-    drifts = [drift(slot, situation.effort) for slot, _, situation in reactions]
+    drifts = [drift(slot, moment.effort) for slot, _, moment in reactions]
     return state, tuple(decisions), tuple(d for d in drifts if d is not None)
 
 
-def _situations(
+def _moments(
     state: ControllerState,
     log: SessionLog,
     agenda: dict[str, TodayItem],
-    context: TrainingContext,
+    situation: Situation,
     book: Rulebook,
-) -> Iterable[tuple[ExerciseState, Situation]]:
+) -> Iterable[tuple[ExerciseState, Moment]]:
     """Each logged exercise with its slot: by what it is today, else by its rung; exercises out of plan are left out."""
     by_exercise = {slot.rung.exercise: slot for slot in state.exercises}
     by_exercise |= {agenda[slot.slot].exercise: slot for slot in state.exercises}
     for item in log.items:
         slot = by_exercise.pop(item.exercise, None)
         if slot is not None:
-            yield slot, Situation(state, log, item, agenda[slot.slot], context, book)
+            yield slot, Moment(state, log, item, agenda[slot.slot], situation, book)
 
 
-def _longest_waiting(entry: tuple[ExerciseState, Reaction, Situation]) -> int:
+def _longest_waiting(entry: tuple[ExerciseState, Reaction, Moment]) -> int:
     raised = entry[0].raised_on
     return raised if raised is not None else -1
 
 
-def _raised(reaction: Reaction, at: Situation, steps_left: int) -> Reaction:
+def _raised(reaction: Reaction, at: Moment, steps_left: int) -> Reaction:
     """A step up for an exercise that has earned it, unless a limit of the week or the session says wait."""
     slot = reaction.slot
     blocked = _why_wait(slot, at, steps_left)
@@ -159,25 +163,25 @@ def _raised(reaction: Reaction, at: Situation, steps_left: int) -> Reaction:
     step = at.mover(slot).up(at.effort or 0.0, at.reserve or 0.0, _may_add_set(slot, at))
     if step.stuck is not None:
         return replace(reaction, reasons=(*reaction.reasons, Reason(code=step.stuck)))
-    up = moved(slot, step.rung, before=slot.rung)
+    up = moved(slot, step.rung, at.log.day, before=slot.rung)
     up = up.model_copy(update={"oks": 0, "flares": 0, "raised_on": at.log.day})
     return replace(reaction, slot=up, action="progress", variable=step.variable)
 
 
-def _why_wait(slot: ExerciseState, at: Situation, steps_left: int) -> str | None:
+def _why_wait(slot: ExerciseState, at: Moment, steps_left: int) -> str | None:
     rules = at.book.control.progress
     if at.state.flare is not None:
         return "flare_going_on"
     if active(at.state, at.log.day):
         return "lighter_week"
-    if at.context.phase in rules.no_progress_phases:
+    if at.situation.request.phase in rules.no_progress_phases:
         return "phase_without_progress"
     if slot.raised_on is not None and at.log.day - slot.raised_on < rules.days_between:
         return "raised_this_week"
     return "enough_this_session" if steps_left <= 0 else None
 
 
-def _may_add_set(slot: ExerciseState, at: Situation) -> bool:
+def _may_add_set(slot: ExerciseState, at: Moment) -> bool:
     """Whether one more set a session keeps the week within its growth and the region within its hard sets."""
     rules, day, exercise = at.book.control.progress, at.log.day, slot.rung.exercise
     week = [done for done in at.state.done if day - done.day < rules.days_between]
@@ -186,7 +190,7 @@ def _may_add_set(slot: ExerciseState, at: Situation) -> bool:
     room = rules.weekly_sets * sum(done.sets for done in week)
     region = at.book.exercise(exercise).region
     hard = sum(done.sets for done in week if done.hard and done.region == region)
-    most_hard = at.book.library.phases[at.context.phase].hard_sets_region
+    most_hard = at.situation.caps.hard_sets_region
     fits = slot.rung.dose.rpe < HARD_RPE or region == "none" or hard + sessions <= most_hard
     return fits and added + sessions <= room
 
@@ -229,14 +233,14 @@ def _lately(days: Sequence[int], day: int) -> tuple[int, ...]:
 
 
 def _whole_session(
-    state: ControllerState, log: SessionLog, context: TrainingContext, book: Rulebook, drifts: tuple[float, ...]
+    state: ControllerState, log: SessionLog, situation: Situation, book: Rulebook, drifts: tuple[float, ...]
 ) -> tuple[ControllerState, Decisions]:
     """What the session as a whole starts: the flare-up protocol, or a deload week."""
     trigger = flares.started_by(log, state.red_days, book.control.flare) if state.flare is None else None
     if trigger is not None:
         pains = [item.pain_during for item in log.items]
         known = [p for p in (*pains, log.pain_after, log.next_morning) if p is not None]
-        return _begin_flare(state, log, max(known, default=0.0), trigger, context, book)
+        return _begin_flare(state, log, max(known, default=0.0), trigger, situation, book)
     mean = sum(drifts) / len(drifts) if drifts else None
     reasons = deload_reasons(state, log, log.day, mean, book.control)
     if not reasons:
@@ -250,7 +254,7 @@ def _begin_flare(
     log: SessionLog,
     pain: float,
     trigger: str,
-    context: TrainingContext,
+    situation: Situation,
     book: Rulebook,
 ) -> tuple[ControllerState, Decisions]:
     """The protocol begins: the last steps up are undone, and what came before three flare-ups in a row is dropped."""
@@ -261,7 +265,7 @@ def _begin_flare(
     decisions = []
     for slot in state.exercises:
         reaction = _into_flare(
-            slot, slot.rung.exercise in provoking or slot.slot in provoking, log, state, context, book
+            slot, slot.rung.exercise in provoking or slot.slot in provoking, log, state, situation, book
         )
         reaction = replace(reaction, reasons=(Reason(code=trigger), *reaction.reasons))
         state = _with_slot(state, reaction.slot)
@@ -276,14 +280,14 @@ def _into_flare(
     provoking: bool,
     log: SessionLog,
     state: ControllerState,
-    context: TrainingContext,
+    situation: Situation,
     book: Rulebook,
 ) -> Reaction:
     verdict = ZoneVerdict(zone="red" if provoking else "green")
-    undone = moved(slot, slot.before) if slot.before is not None else slot
+    undone = moved(slot, slot.before, log.day) if slot.before is not None else slot
     undone = undone.model_copy(update={"oks": 0, "flares": undone.flares + provoking})
     if undone.flares >= book.control.reduce.flares_to_ban and log.items:
-        at = Situation(state, log, log.items[0], today(state, log.day, context, book)[0], context, book)
+        at = Moment(state, log, log.items[0], today(state, log.day, situation, book)[0], situation, book)
         banned = swapped(undone, verdict, (Reason(code="flare_three_times"),), at)
         return replace(banned, slot=banned.slot.model_copy(update={"flares": 0}))
     hard = slot.rung.dose.rpe > book.control.flare.gentle_rpe

@@ -9,12 +9,12 @@ from taikan.programme.control_records import (
     ExerciseState,
     Reason,
     Rung,
-    TrainingContext,
     Variable,
 )
 from taikan.programme.records import ItemLog, SessionLog
 from taikan.programme.rulebook import Rulebook
-from taikan.programme.rungs import first_dose, first_load, substitute
+from taikan.programme.rungs import substitute
+from taikan.programme.situation import Situation
 from taikan.programme.steps import Mover, Step
 from taikan.programme.technique import technique_score
 from taikan.programme.zones import ZoneVerdict, item_zone
@@ -35,14 +35,14 @@ class Reaction:
 
 
 @dataclass(frozen=True)
-class Situation:
-    """Everything a reaction depends on besides the slot: the state, the session, what was due, the rules."""
+class Moment:
+    """Everything a reaction depends on besides the slot: the state, the session, what was due, client and rules."""
 
     state: ControllerState
     log: SessionLog
     item: ItemLog
     due: TodayItem
-    context: TrainingContext
+    situation: Situation
     book: Rulebook
 
     @property
@@ -66,10 +66,10 @@ class Situation:
 
     def mover(self, slot: ExerciseState) -> Mover:
         """The steps of ``slot`` in this situation."""
-        return Mover(slot, self.state, self.context, self.book)
+        return Mover(slot, self.state, self.situation, self.book)
 
 
-def react(slot: ExerciseState, at: Situation) -> Reaction:
+def react(slot: ExerciseState, at: Moment) -> Reaction:
     """What the session asks of ``slot``. The first rule that applies: red, amber, too hard, poor form, cut short."""
     verdict = item_zone(at.item, at.log, at.book.control.zones)
     counted = _counted(slot, verdict, at)
@@ -84,7 +84,7 @@ def react(slot: ExerciseState, at: Situation) -> Reaction:
     return _after_green(counted, verdict, at)
 
 
-def _counted(slot: ExerciseState, verdict: ZoneVerdict, at: Situation) -> ExerciseState:
+def _counted(slot: ExerciseState, verdict: ZoneVerdict, at: Moment) -> ExerciseState:
     """``slot`` with this session in its counters of form, completeness and green sessions."""
     score, green = at.score, verdict.zone == "green"
     poor = score is not None and score < at.book.control.technique.ready
@@ -105,16 +105,16 @@ def _counted(slot: ExerciseState, verdict: ZoneVerdict, at: Situation) -> Exerci
     )
 
 
-def _after_red(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reason, ...], at: Situation) -> Reaction:
+def _after_red(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reason, ...], at: Moment) -> Reaction:
     rules = at.book.control.reduce
     slot = slot.model_copy(update={"reds": slot.reds + 1, "oks": 0, "frozen": rules.red_sessions_without_progress})
     step = at.mover(slot).down(rules.red_volume)
     if slot.reds >= rules.reds_to_swap and step.rung.exercise == slot.rung.exercise:
         return swapped(slot, verdict, reasons, at)
-    return _stepped(slot, step, "regress", verdict, reasons)
+    return _stepped(at, slot, step, "regress", verdict, reasons)
 
 
-def _after_amber(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reason, ...], at: Situation) -> Reaction:
+def _after_amber(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reason, ...], at: Moment) -> Reaction:
     rules = at.book.control.reduce
     slot = slot.model_copy(update={"oks": 0, "ambers": slot.ambers + 1})
     if verdict.carry_on:
@@ -122,31 +122,31 @@ def _after_amber(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reaso
     if slot.ambers >= rules.amber_in_a_row:
         again = slot.model_copy(update={"ambers": 0})
         reasons = (*reasons, Reason(code="amber_again"))
-        return _stepped(again, at.mover(again).down(rules.amber), "regress", verdict, reasons)
-    return _stepped(slot, at.mover(slot).lighter(rules.amber), "regress", verdict, reasons)
+        return _stepped(at, again, at.mover(again).down(rules.amber), "regress", verdict, reasons)
+    return _stepped(at, slot, at.mover(slot).lighter(rules.amber), "regress", verdict, reasons)
 
 
-def _too_much(slot: ExerciseState, at: Situation) -> Reaction | None:
+def _too_much(slot: ExerciseState, at: Moment) -> Reaction | None:
     """A step down without pain: effort far above the target, form poor or sets cut short several times in a row."""
     rules, verdict = at.book.control, ZoneVerdict(zone="green")
     mover = at.mover(slot)
     if at.effort is not None and at.effort >= at.due.dose.rpe + rules.reduce.effort_over:
         reason = Reason(code="effort_far_over", values={"rpe": at.effort, "target": at.due.dose.rpe})
         return _stepped(
-            slot.model_copy(update={"oks": 0}), mover.lighter(rules.reduce.amber), "regress", verdict, (reason,)
+            at, slot.model_copy(update={"oks": 0}), mover.lighter(rules.reduce.amber), "regress", verdict, (reason,)
         )
     if slot.poor >= rules.technique.poor_in_a_row:
         reason = Reason(code="form_poor", values={"sessions": slot.poor})
         step = mover.slower() or mover.down(rules.progress.new_exercise_volume)
-        return _stepped(slot.model_copy(update={"oks": 0, "poor": 0}), step, "regress", verdict, (reason,))
+        return _stepped(at, slot.model_copy(update={"oks": 0, "poor": 0}), step, "regress", verdict, (reason,))
     if slot.short >= rules.reduce.short_in_a_row:
         reason = Reason(code="cut_short", values={"sessions": slot.short})
         step = mover.less(rules.reduce.short_volume)
-        return _stepped(slot.model_copy(update={"oks": 0, "short": 0}), step, "regress", verdict, (reason,))
+        return _stepped(at, slot.model_copy(update={"oks": 0, "short": 0}), step, "regress", verdict, (reason,))
     return None
 
 
-def _after_green(slot: ExerciseState, verdict: ZoneVerdict, at: Situation) -> Reaction:
+def _after_green(slot: ExerciseState, verdict: ZoneVerdict, at: Moment) -> Reaction:
     reasons = _why_not_ok(verdict, at)
     if reasons:
         return Reaction(slot=slot.model_copy(update={"oks": 0}), verdict=verdict, reasons=reasons)
@@ -166,7 +166,7 @@ def _after_green(slot: ExerciseState, verdict: ZoneVerdict, at: Situation) -> Re
     )
 
 
-def _why_not_ok(verdict: ZoneVerdict, at: Situation) -> tuple[Reason, ...]:
+def _why_not_ok(verdict: ZoneVerdict, at: Moment) -> tuple[Reason, ...]:
     """Everything that keeps the session from counting as good; what was not said never counts as good."""
     score, effort, target = at.score, at.effort, at.due.dose.rpe
     checks = {
@@ -184,7 +184,7 @@ def _why_not_ok(verdict: ZoneVerdict, at: Situation) -> tuple[Reason, ...]:
     )
 
 
-def _done(at: Situation) -> bool:
+def _done(at: Moment) -> bool:
     """Whether at least what was due was done, in every respect that was logged."""
     item, due = at.item, at.due.dose
     said = item.dose if item.exercise == at.due.exercise else due
@@ -200,34 +200,33 @@ def _done(at: Situation) -> bool:
     )
 
 
-def swapped(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reason, ...], at: Situation) -> Reaction:
+def swapped(slot: ExerciseState, verdict: ZoneVerdict, reasons: tuple[Reason, ...], at: Moment) -> Reaction:
     """Another exercise for the same purpose, or a rest of a week where there is none."""
     rules = at.book.control.reduce
-    other = substitute(slot, at.state, at.context, at.book)
+    other = substitute(slot, at.state, at.situation, at.book)
     if other is None:
         step = at.mover(slot).down(rules.red_volume)
         rested = slot.model_copy(update={"rung": step.rung, "rest_until": at.log.day + rules.rest_days, "reds": 0})
         reasons = (*reasons, Reason(code="rest", values={"days": rules.rest_days}))
         return Reaction(slot=rested, verdict=verdict, action="rest", reasons=reasons)
-    start = first_load(other, slot, at.state, at.context, at.book)
-    dose = first_dose(other, start, rules.red_volume, slot.rung.dose.sets, at.context, at.book)
-    step = Step(rung=Rung(exercise=other.id, dose=dose), variable="exercise")
-    return _stepped(slot.model_copy(update={"reds": 0}), step, "swap", verdict, (*reasons, Reason(code="swap")))
+    dose = other.dose(rules.red_volume, slot.rung.dose.sets)
+    step = Step(rung=Rung(exercise=other.exercise.id, dose=dose), variable="exercise")
+    return _stepped(at, slot.model_copy(update={"reds": 0}), step, "swap", verdict, (*reasons, Reason(code="swap")))
 
 
 def _stepped(
-    slot: ExerciseState, step: Step, action: Action, verdict: ZoneVerdict, reasons: tuple[Reason, ...]
+    at: Moment, slot: ExerciseState, step: Step, action: Action, verdict: ZoneVerdict, reasons: tuple[Reason, ...]
 ) -> Reaction:
     return Reaction(
-        slot=moved(slot, step.rung), verdict=verdict, action=action, variable=step.variable, reasons=reasons
+        slot=moved(slot, step.rung, at.log.day), verdict=verdict, action=action, variable=step.variable, reasons=reasons
     )
 
 
-def moved(slot: ExerciseState, rung: Rung, before: Rung | None = None) -> ExerciseState:
+def moved(slot: ExerciseState, rung: Rung, day: int, before: Rung | None = None) -> ExerciseState:
     """``slot`` on ``rung``; counters of the old dose or exercise start anew. ``before``: kept for undoing."""
     update: dict[str, object] = {"rung": rung, "before": before, "first_rpe": None}
     if rung.exercise != slot.rung.exercise:
-        update |= {"poor": 0, "short": 0, "ambers": 0, "greens": 0, "heaviest_kg": None, "flares": 0}
+        update |= {"since": day, "poor": 0, "short": 0, "ambers": 0, "greens": 0, "heaviest_kg": None, "flares": 0}
     return slot.model_copy(update=update)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from taikan.intake.modifiers import Limits, limits
 from taikan.knowledge.composer_rules import ComposerRules, Population
@@ -20,6 +21,11 @@ class Situation:
     library: ExerciseLibrary
     safety: Safety
     rules: ComposerRules
+
+    @cached_property
+    def memo(self) -> dict[tuple[str, ...], Any]:
+        """Answers already worked out, by question: nothing about a situation ever changes."""
+        return {}
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ progression"), the next exercise. Down: the easier exercise, or less load, range
 from collections.abc import Callable
 
 from taikan.core.records import Record
-from taikan.intake.modifiers import limits as modifier_limits
 from taikan.knowledge.exercise_models import Exercise
-from taikan.programme.control_records import ControllerState, ExerciseState, Rung, TrainingContext, Variable
+from taikan.programme.control_records import ControllerState, ExerciseState, Rung, Variable
+from taikan.programme.dose import lifter
 from taikan.programme.loads import Implement, lighter, next_load
-from taikan.programme.records import Dose, Inventory
+from taikan.programme.records import Dose
 from taikan.programme.rulebook import Rulebook
-from taikan.programme.rungs import ceiling, easier, first_dose, first_load, harder, least_reps
+from taikan.programme.rungs import ceiling, easier, harder, least_reps
+from taikan.programme.situation import Situation
 from taikan.programme.volume import Ceiling, clipped, scaled
 
 _TINY = 1e-6
@@ -30,12 +31,12 @@ class Step(Record):
 class Mover:
     """Makes the steps of one exercise slot, with everything they depend on."""
 
-    def __init__(self, slot: ExerciseState, state: ControllerState, context: TrainingContext, book: Rulebook) -> None:
-        self.slot, self.state, self.context, self.book = slot, state, context, book
+    def __init__(self, slot: ExerciseState, state: ControllerState, situation: Situation, book: Rulebook) -> None:
+        self.slot, self.state, self.situation, self.book = slot, state, situation, book
         self.exercise: Exercise = book.exercise(slot.rung.exercise)
         self.dose: Dose = slot.rung.dose
-        self.ceiling: Ceiling = ceiling(self.exercise, context, book)
-        self.inventory = context.inventory.get(slot.setting, Inventory())
+        self.ceiling: Ceiling = ceiling(self.exercise, slot.setting, situation, book)
+        self.inventory = situation.inventory(slot.setting)
 
     def up(self, effort: float, reserve: float, may_add_set: bool) -> Step:
         """The next harder dose. ``effort``: RPE felt; ``reserve``: repetitions left; ``may_add_set``: room for it."""
@@ -72,12 +73,10 @@ class Mover:
 
     def down(self, share: float) -> Step:
         """The easier exercise at ``share`` of its volume; at the foot of the ladder less of this one."""
-        below = easier(self.slot, self.state, self.context, self.book)
+        below = easier(self.slot, self.state, self.situation, self.book)
         if below is not None:
-            start = first_load(below, self.slot, self.state, self.context, self.book)
-            if not start.too_heavy:
-                dose = first_dose(below, start, share, self.dose.sets, self.context, self.book)
-                return Step(rung=Rung(exercise=below.id, dose=dose), variable="exercise")
+            rung = Rung(exercise=below.exercise.id, dose=below.dose(share, self.dose.sets))
+            return Step(rung=rung, variable="exercise")
         dose = self._less_load(share) or self.dose
         return Step(rung=self._at(scaled(dose, share, least_reps(self.exercise, self.book))), variable="sets")
 
@@ -93,15 +92,20 @@ class Mover:
         return Rung(exercise=self.exercise.id, dose=clipped(dose, self.ceiling))
 
     def _more_range(self) -> Dose | None:
-        most = modifier_limits(self.context.codes, self.book.safety).range or 1.0
+        most = self._full_range()
         if self.dose.range >= most - _TINY:
             return None
         step = self.book.control.progress.range_step
         return self.dose.model_copy(update={"range": min(most, self.dose.range + step)})
 
+    def _full_range(self) -> float:
+        """The usual range, or what a caution code leaves of it."""
+        cautions = self.situation.cautions(self.exercise)
+        return min((self.book.safety.modifiers[code].range for code in cautions), default=1.0)
+
     def _usual_tempo(self) -> Dose | None:
-        slow = self.dose.tempo == self.book.control.technique.slow_tempo
-        return self.dose.model_copy(update={"tempo": None}) if slow else None
+        slow = self.dose.tempo == self.book.control.technique.slow_tempo != self.slot.tempo
+        return self.dose.model_copy(update={"tempo": self.slot.tempo}) if slow else None
 
     def _more_reps(self, effort: float) -> Dose | None:
         if self.dose.reps is None or self.exercise.load_type == "hold" or self.dose.reps >= self.ceiling.reps:
@@ -138,8 +142,7 @@ class Mover:
 
     def _one_more_set(self) -> Dose | None:
         """Towards the sets of the full dose, with the repetitions the exercise starts from."""
-        most = self.ceiling.sets if self.dose.reps is not None else self.ceiling.rounds
-        if self.dose.sets >= min(self.exercise.dose.sets, most):
+        if self.dose.sets >= min(self.exercise.dose.sets, self.ceiling.sets):
             return None
         return self._from_the_start().model_copy(update={"sets": self.dose.sets + 1})
 
@@ -150,7 +153,9 @@ class Mover:
         return self.dose.model_copy(update={"time_s": full.time_s, "distance_m": full.distance_m})
 
     def _heavier_or_harder(self, reserve: float) -> Step:
-        heavier = next_load(self.exercise, self._implement(), self.context.lifter, self.inventory, self.book.loads)
+        heavier = next_load(
+            self.exercise, self._implement(), lifter(self.situation, self.slot.setting), self.inventory, self.book.loads
+        )
         if heavier is not None:
             if reserve < self.book.control.progress.reserve:
                 return Step(rung=self.slot.rung, stuck="reserve_too_small")
@@ -158,13 +163,11 @@ class Mover:
             if not heavier.close:
                 dose = self._fewer_reps(dose)
             return Step(rung=self._at(dose), variable="load")
-        above = harder(self.slot, self.state, self.context, self.book)
+        above = harder(self.slot, self.state, self.situation, self.book)
         if above is None:
             return Step(rung=self.slot.rung, stuck="top_reached")
-        exercise, start = above
-        share = self.book.control.progress.new_exercise_volume
-        dose = first_dose(exercise, start, share, self.dose.sets, self.context, self.book)
-        return Step(rung=Rung(exercise=exercise.id, dose=dose), variable="exercise")
+        dose = above.dose(self.book.control.progress.new_exercise_volume, self.dose.sets)
+        return Step(rung=Rung(exercise=above.exercise.id, dose=dose), variable="exercise")
 
     def _fewer_reps(self, dose: Dose) -> Dose:
         """For an implement that is not close: fewer repetitions, as many sets."""

@@ -9,7 +9,6 @@ class Ceiling(Record):
 
     level: int
     sets: int
-    rounds: int
     reps: int
     hold_s: float
     time_s: float
@@ -23,7 +22,7 @@ def clipped(dose: Dose, ceiling: Ceiling) -> Dose:
     too_heavy = dose.load_kg is not None and dose.load_kg > ceiling.load_kg + 1e-6
     return dose.model_copy(
         update={
-            "sets": min(dose.sets, ceiling.sets if dose.reps is not None else ceiling.rounds),
+            "sets": min(dose.sets, ceiling.sets),
             "reps": None if dose.reps is None else min(dose.reps, ceiling.reps),
             "hold_s": None if dose.hold_s is None else min(dose.hold_s, ceiling.hold_s),
             "time_s": None if dose.time_s is None else min(dose.time_s, ceiling.time_s),

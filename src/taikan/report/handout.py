@@ -61,7 +61,7 @@ class Handout:
     """All the hand-out is about. ``level``: the safety gate's; ``care``: what is adjusted; ``stop_when``: when to stop.
 
     ``recordings``, ``answers``, ``entries`` count what it was made from. ``exercise_pictures``: exercise to its
-    picture(s), start first. ``plan`` is absent where none was asked for. ``next_tests`` are ids of session items.
+    picture of start and end. ``plan`` is absent where none was asked for. ``next_tests`` are ids of session items.
     """
 
     profile: Profile
@@ -79,7 +79,7 @@ class Handout:
     usual_pain: float | None = None
     plan: Programme | Conflict | None = None
     habits: tuple[Habit, ...] = ()
-    exercise_pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    exercise_pictures: Mapping[str, bytes] = field(default_factory=dict)
     next_tests: tuple[str, ...] = ()
 
 
@@ -213,11 +213,10 @@ def _theme(theme: ThemeResult, profile: Profile, words: HandoutWords) -> dict[st
     names = [words.of(words.model.factors[name].name) for name in others[:2]]
     support = words.knowledge.texts[f"profile.sentence.{factor.grade}"]
     about = words.model.factors[first].about
-    told = [s for s in factor.sentences[1:2]]
     return {
         "name": words.of(words.model.themes[theme.id].name),
         "factor": words.of(words.model.factors[first].name),
-        "text": words.sentences([about, *told]),
+        "text": words.sentences((about, *factor.sentences[1:2])),
         "support": words.of(support),
         "also": words("themes.also", names=words.listed(names)) if names else "",
     }
@@ -253,9 +252,10 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
         }
     used = {}
     for exercise in plan.exercises():
-        names = [f"{exercise}-{n}{_ending(p)}" for n, p in enumerate(handout.exercise_pictures.get(exercise, ()))]
-        pictures.update(zip(names, handout.exercise_pictures.get(exercise, ()), strict=True))
-        used[exercise] = names
+        picture = handout.exercise_pictures.get(exercise)
+        if picture is not None:
+            used[exercise] = exercise + _ending(picture)
+            pictures[used[exercise]] = picture
     low, high = (f"{weeks:g}" for weeks in plan.review_weeks)
     return {
         "phase": words(f"phase.{plan.phase}"),
@@ -295,7 +295,8 @@ def _week(plan: Programme, words: HandoutWords) -> list[dict[str, Any]]:
                 "name": words("week.walk"),
                 "kind": "walk",
                 "days": [day in chosen for day in WEEK],
-                "amount": words("week.minutes", n=amount) + (f" × {plan.walk.per_day}" if plan.walk.per_day > 1 else ""),
+                "amount": words("week.minutes", n=amount)
+                + (f" × {plan.walk.per_day}" if plan.walk.per_day > 1 else ""),
             }
         )
     return rows
@@ -309,12 +310,13 @@ def _session_name(session: PlannedSession, plan: Programme, words: HandoutWords)
 
 
 def _session(
-    session: PlannedSession, plan: Programme, words: HandoutWords, pictures: Mapping[str, list[str]]
+    session: PlannedSession, plan: Programme, words: HandoutWords, pictures: Mapping[str, str]
 ) -> dict[str, Any]:
     items = []
     for item in session.items:
         row = item_row(item, words)
-        items.append({**vars(row), "block": words(f"block.{item.block}"), "pictures": pictures[item.exercise]})
+        picture = pictures.get(item.exercise, "")
+        items.append({**vars(row), "block": words(f"block.{item.block}"), "picture": picture})
     return {
         "name": _session_name(session, plan, words),
         "kind": session.setting,

@@ -1,4 +1,4 @@
-"""A whole first consultation from a folder: safety first, then measures, the profile, the plan, and what is handed out."""
+"""A whole first consultation from a folder: safety first, then measures, profile, plan, and what is handed out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,14 @@ from taikan.workflows.intake import IntakeResult, result_of, write_letter
 from taikan.workflows.outputs import REPORT_FILE, RESULT
 from taikan.workflows.overall import Overall
 from taikan.workflows.plan import PROGRAMME_FILE, PlanDocument, handout_shelf, plan_for, plan_parts
-from taikan.workflows.profile import PROFILE_FILE, PROFILE_PAGE, ProfileDocument, ProfileSubject, profile_of, profile_page
+from taikan.workflows.profile import (
+    PROFILE_FILE,
+    PROFILE_PAGE,
+    ProfileDocument,
+    ProfileSubject,
+    profile_of,
+    profile_page,
+)
 from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 CONSULTATION_FILE, REPORT_PDF, MEASURES_PAGE, LETTER = "consultation.json", "report.pdf", "measures.html", "letter.pdf"
@@ -80,8 +87,7 @@ class Consultation(Record):
     model_config = Record.model_config | {"populate_by_name": True}
 
 
-@dataclass(frozen=True)
-class ConsultSettings:
+class ConsultSettings(Record):
     """What may be chosen; see ``AnalyzeSettings``."""
 
     model: ModelName = "full"
@@ -183,7 +189,7 @@ def _combined(test: TestSummary, trials: Sequence[Trial]) -> AnalysisResult:
 
 
 def _evidence(subject: _Subject, results: Sequence[AnalysisResult]) -> ClientEvidence:
-    """What the client's file states goes before what was entered by hand, that before recordings, those before answers."""
+    """What the client's file states goes before what was entered by hand, then recordings, then answers."""
     client, intake, model = subject.client, subject.intake, load_factor_model()
     answers, rules = intake.answers, load_client_fact_rules()
     said = evidence_of_answers(answers, intake.evidence, intake.gate, rules)
@@ -238,7 +244,9 @@ def _write(made: Consultation, subject: _Subject, work: Path, language: Language
 def _write_stopped(subject: _Subject, work: Path, language: Language) -> None:
     gate, safety, questions = subject.intake.gate, load_safety(), subject.known.questions()
     needs_letter = gate.level in {"D", "U", "E"}
-    stopped = Stopped(gate, subject.intake.self_harm, subject.client.client.name, f"{subject.now:%Y-%m-%d}", needs_letter)
+    stopped = Stopped(
+        gate, subject.intake.self_harm, subject.client.client.name, f"{subject.now:%Y-%m-%d}", needs_letter
+    )
     knowledge = load_knowledge()
     write_text(work / REPORT_FILE, stopped_page(stopped, questions, safety, knowledge, language))
     write_whole(work / REPORT_PDF, stopped_pdf(stopped, questions, safety, knowledge, language))
