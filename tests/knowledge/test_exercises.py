@@ -1,12 +1,16 @@
 """The exercise library: every name exists, ladders lead down to level 1, the gate's contraindications are all kept."""
 
+import re
+
 import pytest
 
 from taikan.core.texts import LANGUAGES
 from taikan.intake.modifiers import contraindicated
 from taikan.knowledge.exercise_loader import load_exercises
 from taikan.knowledge.exercise_models import Exercise
+from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.safety_files import load_safety
+from taikan.movement_tests.registry import movement_tests
 
 LIBRARY = load_exercises()
 ALL = tuple(LIBRARY.exercises.values())
@@ -37,7 +41,39 @@ def test_easier_is_the_reverse_of_harder() -> None:
         assert all(e.id in LIBRARY.exercises[x].progress_to for x in e.regress_to)
 
 
-def test_every_word_is_there_in_both_languages() -> None:
-    texts = [text for e in ALL for text in (e.name, *e.cues)]
-    assert all(text.in_language(language).strip() for text in texts for language in LANGUAGES)
-    assert len(ALL) >= 188
+LONGEST_JA = {"cue": 45, "purpose": 40, "evidence": 90}
+"""Japanese characters: a cue can be spoken in one breath, a purpose read at a glance."""
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+def test_texts_are_complete_short_and_free_of_banned_words(exercise: Exercise) -> None:
+    said = [("cue", cue) for cue in exercise.cues]
+    said += [("purpose", exercise.purpose), ("evidence", exercise.evidence.text), ("name", exercise.name)]
+    for kind, text in said:
+        assert all(text.in_language(language).strip() for language in LANGUAGES)
+        assert len(text.ja) <= LONGEST_JA.get(kind, 30), text.ja
+        assert not any(load_knowledge().words.banned_in(text.in_language(language)) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+def test_purpose_is_one_polite_sentence(exercise: Exercise) -> None:
+    assert re.fullmatch(r"[^。]+(です|ます)。", exercise.purpose.ja)
+    assert re.fullmatch(r"[A-Z][^.]+\.", exercise.purpose.en)
+
+
+def test_there_are_all_of_the_clinical_list_and_more() -> None:
+    assert len(ALL) >= 200
+    assert set(LIBRARY.families) == {e.family for e in ALL}
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if e.feedback_test], ids=lambda e: e.id)
+def test_feedback_comes_from_a_test_that_films_it_from_a_side_that_sees_it(exercise: Exercise) -> None:
+    assert exercise.feedback_test
+    test = movement_tests().get(exercise.feedback_test)
+    assert set(test.views) & set(exercise.views)
+
+
+def test_feedback_is_there_for_the_main_lifts_and_walking() -> None:
+    assert {"squat", "hip_hinge", "deadlift", "lift", "sit_to_stand", "walk", "run", "plank", "side_bridge"} <= {
+        e.feedback_test for e in ALL
+    }

@@ -226,6 +226,24 @@ class ProfileInputError(FileProblemError):
     code = "not_a_profile_input"
 
 
+class ClientMissingError(FileProblemError):
+    """A client's folder without ``client.toml``."""
+
+    code = "client_missing"
+
+
+class ClientFileError(FileProblemError):
+    """A file of a client's folder that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_client"
+
+
+class PlanRequestError(FileProblemError):
+    """A file of wishes for a plan that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_plan_request"
+
+
 class MachineError(TaikanError):
     """The machine failed us."""
 

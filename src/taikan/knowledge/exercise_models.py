@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from taikan.core.records import Sex
 from taikan.core.texts import Text
 from taikan.knowledge.factor_model import EvidenceGrade
-from taikan.knowledge.models import Entry
+from taikan.knowledge.models import Bilingual, Entry
 
 Phase = Literal["settle", "restore", "build", "maintain"]
 PHASES: tuple[Phase, ...] = ("settle", "restore", "build", "maintain")
@@ -42,26 +42,25 @@ class DoseTemplate(Entry):
         return self
 
 
-class Evidence(Entry):
+class Evidence(Bilingual):
     """How well the exercise itself is supported for low back pain, and why that grade, in both languages."""
 
     grade: EvidenceGrade
-    en: str
-    ja: str = ""
 
 
 class Exercise(Entry):
     """One exercise. ``level`` 1 easiest .. 5 needs a trainer. ``region``: what its hard sets count towards, or "none".
 
-    ``ladder``: neighbours are at most one level apart and every easier chain reaches level 1. ``contra``: modifier
-    codes that exclude it; ``caution``: codes that allow it only with the code's own limits. ``views``: cameras that can
-    judge its form, preferred first; ``feedback_test``: the movement test that does. ``start_load_percent``: of body
-    mass, total in both hands. ``bounds`` replace the general ones by dose field.
+    ``purpose``: one plain sentence for the client. ``ladder``: neighbours are at most one level apart and every easier
+    chain reaches level 1. ``contra``: modifier codes that exclude it; ``caution``: codes that allow it only with the
+    code's own limits. ``views``: cameras that can judge its form, preferred first; ``feedback_test``: the movement test
+    that films this very movement. ``start_load_percent``: of body mass, total in both hands. ``bounds`` replace the
+    general ones by dose field.
     """
 
     id: str
     name: Text
-    purpose: Text | None = None
+    purpose: Text
     family: str
     region: str
     level: int = Field(ge=1, le=5)

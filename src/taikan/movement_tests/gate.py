@@ -108,7 +108,8 @@ def _picture_problems(test: MovementTest, data: TestInput, gate: Gate) -> Iterat
         yield Reason(code="still_image")
     if quality.brightness.is_too_dark:
         yield Reason(code="too_dark")
-    if quality.camera.kind in {"moved", "following"}:
+    shake = quality.camera.shake_rms_percent or 0.0
+    if quality.camera.kind in {"moved", "following"} or shake > gate.max_shake_percent:
         yield Reason(code="camera_moved")
     stretch = quality.longest_stretch
     if quality.cuts_s and (stretch is None or stretch.duration_s < gate.min_duration_s):
@@ -163,20 +164,26 @@ def jitter_percent(test: MovementTest, motion: Motion, spans: tuple[RepetitionSp
     """How much the test's still joint trembles, % of body height: SD about its moving mean, median repetition.
 
     A slow drift of the joint is movement, not tremble, so a short moving mean is taken off. 0 without a still joint.
+    A joint that is hidden (an ankle behind weight plates) is guessed from frame to frame and says nothing of the others;
+    measures that need it are left out by themselves.
     """
     if test.still_joint is None:
         return 0.0
-    found = [_tremble(motion, test.still_joint, span, gate.jitter_window_s) for span in spans]
+    found = [_tremble(motion, test.still_joint, span, gate) for span in spans]
     known = [v for v in found if np.isfinite(v)]
     return 100.0 * float(np.median(known)) / motion.scale.body_height_px if known else 0.0
 
 
-def _tremble(motion: Motion, joint: str, span: RepetitionSpan, window_s: float) -> float:
-    points = motion.near(joint)[span.start_index : span.end_index + 1]
-    width = max(3, int(window_s * motion.fps) | 1)
+def _tremble(motion: Motion, joint: str, span: RepetitionSpan, gate: Gate) -> float:
+    inside = slice(span.start_index, span.end_index + 1)
+    points = motion.near(joint)[inside]
+    width = max(3, int(gate.jitter_window_s * motion.fps) | 1)
     if len(points) <= width or not np.isfinite(points).all():
         return float("nan")
+    columns = keypoints((joint,), used_sides(motion))
+    hidden = motion.track["visibility"].to_numpy()[inside][:, columns].min(axis=1) < gate.min_visibility
     kernel = np.full(width, 1.0 / width)
     inner = points[width // 2 : len(points) - width // 2]
     smooth = np.stack([np.convolve(points[:, axis], kernel, mode="valid") for axis in (0, 1)], axis=1)
-    return float(np.sqrt(((inner - smooth) ** 2).sum(axis=1).mean()))
+    seen = np.convolve(hidden, np.ones(width), mode="valid") == 0
+    return float(np.sqrt(((inner - smooth) ** 2).sum(axis=1)[seen].mean())) if seen.mean() >= 0.5 else float("nan")

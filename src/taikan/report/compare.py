@@ -77,7 +77,7 @@ class TestPage:
 def render_comparison(comparison: Comparison, page: ComparePage, knowledge: Knowledge, language: Language) -> str:
     """The whole page."""
     words = CompareWords(knowledge, language)
-    tests = [_test(t, p, words) for t, p in zip(comparison.tests, page.pictures, strict=True)]
+    tests = [test_page(t, p, words) for t, p in zip(comparison.tests, page.pictures, strict=True)]
     states = [row.state for test in tests for row in test.rows]
     return (
         environment()
@@ -101,7 +101,7 @@ def change_lines(comparison: Comparison, words: CompareWords) -> tuple[str, ...]
     """The comparison as lines of text: why a test cannot be compared, then a line a number, changes first."""
     lines = []
     for test in comparison.tests:
-        shown = _test(test, PicturePair(None, None), words)
+        shown = test_page(test, PicturePair(None, None), words)
         lines += [f"{shown.name}: {reason.sentence} {reason.action}" for reason in (*shown.obstacles, *shown.notes)]
         lines += [_line(shown.name, row, words) for row in shown.rows]
     return tuple(lines)
@@ -124,7 +124,8 @@ def place(difference: float, mdc95: float) -> float:
     return 50.0 + 50.0 * max(-1.0, min(1.0, difference / (WIDEST_MDC * mdc95)))
 
 
-def _test(change: TestChange, pictures: PicturePair, words: CompareWords) -> TestPage:
+def test_page(change: TestChange, pictures: PicturePair, words: CompareWords) -> TestPage:
+    """One test as the page shows it."""
     views = [words.knowledge.term(v, words.language) for v in (change.view_before, change.view_after)]
     present = sorted((m for m in change.measures if m.state != "absent"), key=lambda m: _ORDER.index(m.state))
     absent = [(_named(m, words), words.reason(m.reason)) for m in change.measures if m.reason and m.state == "absent"]

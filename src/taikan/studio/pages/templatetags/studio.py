@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from taikan.core.texts import Text
+from taikan.core.units import UNITS
 from taikan.knowledge.questionnaire_models import Question, Worded
 from taikan.studio.pages.words import language, say
 
@@ -93,3 +94,21 @@ def is_short_scale(question: Question) -> bool:
 def steps(question: Question) -> list[str]:
     """The steps of a short scale."""
     return [str(n) for n in range(int(question.low or 0), int(question.high or 0) + 1)]
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number as scripts and drawings need it."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def unit(code: str) -> str:
+    """A unit as people read it."""
+    return UNITS[code].in_language(language())
+
+
+@register.filter
+def item(table: Mapping[str, Any], key: str) -> Any:
+    """``table[key]``, or nothing."""
+    return table.get(key)
