@@ -40,9 +40,11 @@ def test_everything_that_serves_a_need_is_in_or_has_a_reason(request: PlanReques
         assert plan.limits
         return
     asked = {need.factor for need in request.needs}
-    serving = {e.id for e in LIBRARY.exercises.values() if asked & set(e.factors)} - set(
-        RULES.sessions.daily_walk
-    ) - set(request.disliked)
+    serving = (
+        {e.id for e in LIBRARY.exercises.values() if asked & set(e.factors)}
+        - set(RULES.sessions.daily_walk)
+        - set(request.disliked)
+    )
     assert serving <= set(plan.exercises()) | {one.exercise for one in plan.excluded}
 
 
@@ -151,7 +153,9 @@ def test_every_limit_is_said_in_words() -> None:
     words = LimitWords(load_knowledge().texts, LIBRARY, load_factor_model())
     for name in NAMES:
         plan = client_plan(name)
-        notes = [n for s in plan.sessions for i in s.items for n in i.limits] + [n for e in plan.excluded for n in e.limits]
+        notes = [n for s in plan.sessions for i in s.items for n in i.limits] + [
+            n for e in plan.excluded for n in e.limits
+        ]
         for note in notes:
             said = words.sentence(note)
             assert said is not None, note
