@@ -16,7 +16,7 @@ from taikan.studio.settings.table import read_settings
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder.  [default: ~/taikan-studio]")
 @click.option(
     "--host", default="0.0.0.0", show_default=True, help="Address to listen on; 127.0.0.1 for this computer only."
-)  # noqa: S104
+)
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="Port of the pages.  [default: 8443, or 8000 with --no-https]"
 )

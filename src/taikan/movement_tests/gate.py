@@ -108,7 +108,8 @@ def _picture_problems(test: MovementTest, data: TestInput, gate: Gate) -> Iterat
         yield Reason(code="still_image")
     if quality.brightness.is_too_dark:
         yield Reason(code="too_dark")
-    if quality.camera.kind in {"moved", "following"}:
+    shake = quality.camera.shake_rms_percent or 0.0
+    if quality.camera.kind in {"moved", "following"} or shake > gate.max_shake_percent:
         yield Reason(code="camera_moved")
     stretch = quality.longest_stretch
     if quality.cuts_s and (stretch is None or stretch.duration_s < gate.min_duration_s):

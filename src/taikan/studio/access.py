@@ -160,7 +160,7 @@ def allowed(actor: Actor, model: type[M], action: Action) -> QuerySet[M]:
     standings = policy.standings(action)
     reach = Q(pk__in=[])
     if policy.path:
-        reach |= Q(**{f"{policy.path}__in": _clients(actor, standings & TEAM | standings & {LINK}).values("pk")})
+        reach |= Q(**{f"{policy.path}__in": _clients(actor, standings).values("pk")})
         reach |= Q(**{f"{policy.path}__in": _own(actor, standings).values("pk")}) & policy.own_filter
     if policy.studio_path:
         reach |= Q(**{f"{policy.studio_path}__in": _studios(actor, standings)})
@@ -170,6 +170,13 @@ def allowed(actor: Actor, model: type[M], action: Action) -> QuerySet[M]:
 def may(actor: Actor, thing: Model, action: Action) -> bool:
     """Whether ``actor`` may do ``action`` with ``thing``."""
     return allowed(actor, type(thing), action).filter(pk=thing.pk).exists()
+
+
+def may_add(actor: Actor, client: Client, model: type[Model], action: Action = Action.EDIT) -> bool:
+    """Whether ``actor`` may make a new ``model`` for ``client``."""
+    standings = POLICIES[model].standings(action)
+    theirs = _clients(actor, standings) | _own(actor, standings)
+    return theirs.filter(pk=client.pk).exists()
 
 
 def find(actor: Actor, model: type[M], pk: object, action: Action = Action.VIEW) -> M:

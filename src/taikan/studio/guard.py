@@ -16,14 +16,14 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from taikan.studio import audit
 from taikan.studio.access import Action, Actor, find
 from taikan.studio.accounts.models import Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Opened = Literal["public", "signed_in", "roles", "object"]
 
 
@@ -47,7 +47,7 @@ def signed_in(view: View) -> View:
     """A view for everybody with a login."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if actor_of(request).user is not None else to_login(request)
 
     return _with_door(guarded, Door("signed_in"))
@@ -59,7 +59,7 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request)
             if actor.user is None:
                 return to_login(request)
@@ -77,7 +77,7 @@ def opens(model: type[Model], argument: str, action: Action = Action.VIEW) -> Ca
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request)
             try:
                 thing = find(actor, model, kwargs.pop(argument), action)

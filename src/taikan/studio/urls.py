@@ -16,4 +16,11 @@ urlpatterns = [
     path("accounts/", include("taikan.studio.accounts.login_urls")),
     path("", include("taikan.studio.accounts.urls")),
     path("", include("taikan.studio.clients.urls")),
+    path("", include("taikan.studio.intake.urls")),
+    path("", include("taikan.studio.jobs.urls")),
+    path("", include("taikan.studio.assessments.urls")),
+    path("", include("taikan.studio.measuring.urls")),
+    path("", include("taikan.studio.results.urls")),
+    path("", include("taikan.studio.profiles.urls")),
+    path("", include("taikan.studio.programmes.urls")),
 ]

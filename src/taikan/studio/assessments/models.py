@@ -37,7 +37,6 @@ class Assessment(models.Model):
         WAITING = "waiting"
         READY = "ready"
         UNUSABLE = "unusable"
-        FAILED = "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="assessments")
@@ -49,7 +48,6 @@ class Assessment(models.Model):
     settings = models.JSONField(default=dict)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     result = models.JSONField(null=True)
-    error_code = models.CharField(max_length=40, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

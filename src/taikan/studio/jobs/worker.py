@@ -1,17 +1,29 @@
-"""The worker process: takes due jobs out of the database until it is told to stop."""
+"""The worker process: ``python -m taikan.studio.jobs.worker``."""
 
 import os
 import signal
 import threading
 
+IDLE_S = 0.3
+
 
 def main() -> None:
-    """Run until SIGTERM."""
+    """Run until SIGTERM or SIGINT; jobs that run then are taken up again later."""
+    import django
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taikan.studio.settings.web")
+    django.setup()
+    from django.conf import settings
+
+    from taikan.studio.jobs.crew import Crew
+
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
-    stop.wait()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    crew = Crew(settings.STUDIO.workers)
+    while not stop.wait(IDLE_S):
+        crew.step()
+    crew.stop()
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ def language() -> Language:
 
 
 def say(key: str, **values: object) -> str:
-    """The text ``studio.<key>``, or the text ``key`` of another part of Taikan. Raises ``KeyError``."""
-    return _text(key).format(**values).in_language(language()) if values else _text(key).in_language(language())
+    """The text ``studio.<key>``, or the text ``key`` of another part of Taikan; ``values`` may be texts. Raises ``KeyError``."""
+    shown = {name: v.in_language(language()) if isinstance(v, Text) else v for name, v in values.items()}
+    text = _text(key).format(**shown) if shown else _text(key)
+    return text.in_language(language())
 
 
 def lazy_say(key: str) -> Any:

@@ -13,7 +13,7 @@ class ServeOptions:
     """``host``: the address to listen on; ``name``: under which name phones find this computer (``<name>.local``)."""
 
     data: Path
-    host: str = "0.0.0.0"  # noqa: S104
+    host: str = "0.0.0.0"
     port: int | None = None
     setup_port: int = SETUP_PORT
     name: str | None = None

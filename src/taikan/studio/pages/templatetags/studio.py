@@ -6,13 +6,17 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from taikan.core.texts import Text
+from taikan.core.units import UNITS
+from taikan.knowledge.questionnaire_models import Question, Worded
 from taikan.studio.pages.words import language, say
 
+LONGEST_SCALE = 10
 register = template.Library()
 
 
@@ -54,8 +58,6 @@ def moment(at: datetime | None) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of ``icons.svg``; decoration only, so it is hidden from screen readers."""
-    from django.templatetags.static import static
-
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("studio/icons.svg"), name
     )
@@ -66,3 +68,47 @@ def here(context: Mapping[str, Any], start: str) -> SafeString:
     """``aria-current`` where the present page lies under ``start``."""
     request: HttpRequest = context["request"]
     return SafeString('aria-current="page"') if request.path.startswith(start) else SafeString("")
+
+
+@register.filter
+def worded(thing: Worded) -> str:
+    """A question or answer of a questionnaire in the reader's language."""
+    return thing.words(language()) or ""
+
+
+@register.filter
+def worded_always(thing: Any) -> str:
+    """Anything with ``ja`` and ``en`` in the reader's language."""
+    return str(thing.en if language() == "en" else thing.ja)
+
+
+@register.filter
+def is_short_scale(question: Question) -> bool:
+    """Whether a scale has few enough whole steps for a button each."""
+    if question.kind != "scale" or question.low is None or question.high is None:
+        return False
+    return question.high - question.low <= LONGEST_SCALE
+
+
+@register.filter
+def steps(question: Question) -> list[str]:
+    """The steps of a short scale."""
+    return [str(n) for n in range(int(question.low or 0), int(question.high or 0) + 1)]
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number as scripts and drawings need it."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def unit(code: str) -> str:
+    """A unit as people read it."""
+    return UNITS[code].in_language(language())
+
+
+@register.filter
+def item(table: Mapping[str, Any], key: str) -> Any:
+    """``table[key]``, or nothing."""
+    return table.get(key)

@@ -1,5 +1,7 @@
 // What plain HTML cannot: leaving by language, closing toasts, copying a link. Everything works without it but these.
 
+const RETRY_MS = 3000;
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
@@ -27,10 +29,39 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:sendError", (event) => {
   document.getElementById("offline").hidden = false;
-  const source = event.detail.elt;
-  if (source.matches("[data-retry]")) setTimeout(() => htmx.trigger(source, "again"), 3000);
+  const form = event.detail.elt;
+  const submitter = event.detail.requestConfig.triggeringEvent?.submitter;
+  if (form.matches("[data-retry]")) setTimeout(() => form.isConnected && form.requestSubmit(submitter), RETRY_MS);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.xhr.status) document.getElementById("offline").hidden = true;
 });
+
+// "None of these" stands alone.
+document.addEventListener("change", (event) => {
+  const box = event.target.closest(".choices input[type=checkbox]");
+  if (!box?.checked) return;
+  for (const other of box.closest(".choices").querySelectorAll("input[type=checkbox]")) {
+    if (other !== box && ("alone" in box.dataset || "alone" in other.dataset)) other.checked = false;
+  }
+});
+
+// What is typed and not sent yet survives a reload or a lost connection.
+const draftKey = (field) => {
+  const form = field.closest("[data-draft]");
+  return form && field.name === "value" && field.type !== "checkbox" ? `draft.${form.dataset.draft}` : null;
+};
+document.addEventListener("input", (event) => {
+  const key = draftKey(event.target);
+  if (key) sessionStorage.setItem(key, event.target.value);
+});
+const restoreDrafts = () => {
+  for (const field of document.querySelectorAll("[data-draft] [name=value]:not(button):not([type=checkbox])")) {
+    const kept = sessionStorage.getItem(draftKey(field));
+    if (kept !== null && !field.value) field.value = kept;
+  }
+  document.getElementById("words")?.focus({ preventScroll: true });
+};
+document.addEventListener("DOMContentLoaded", restoreDrafts);
+document.addEventListener("htmx:afterSwap", restoreDrafts);
