@@ -19,7 +19,7 @@ from taikan.programme.records import Conflict, PlannedSession, Programme
 from taikan.progress.trials import Skipped
 from taikan.report.content import GRADE_ORDER, MeasureRow, Wording, measure_rows
 from taikan.report.pages import environment
-from taikan.report.plan_words import HandoutWords, item_row, limit_words, walk_words
+from taikan.report.plan_words import HandoutWords, item_row, limit_words, times_a_week, walk_words
 from taikan.report.profile_figures import FigureWords, profile_chart
 from taikan.report.profile_page import marked_body
 from taikan.report.skipped import skipped_rows
@@ -265,11 +265,14 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
         "sessions": [_session(session, plan, words, used) for session in plan.sessions],
         "walk": list(walk_words(plan.walk, words)) if plan.walk else [],
         "review": words("review.one", low=low) if low == high else words("review.between", low=low, high=high),
-        "left_out": [
-            {"name": words.exercise(one.exercise), "why": words.listed(limit_words(one.limits, words))}
-            for one in plan.excluded[:MOST_LEFT_OUT]
-        ],
+        "left_out": _left_out(plan, words),
     }
+
+
+def _left_out(plan: Programme, words: HandoutWords) -> list[dict[str, str]]:
+    """What serves a need but is not in, with the limits that can be said in words."""
+    told = [(words.exercise(one.exercise), words.listed(limit_words(one.limits, words))) for one in plan.excluded]
+    return [{"name": name, "why": why} for name, why in told if why][:MOST_LEFT_OUT]
 
 
 def _ending(picture: bytes) -> str:
@@ -320,7 +323,7 @@ def _session(
     return {
         "name": _session_name(session, plan, words),
         "kind": session.setting,
-        "often": words("week.days", n=len(session.days)),
+        "often": times_a_week(len(session.days), words),
         "days": words.listed(words(f"day.{day}") for day in session.days),
         "amount": words("week.about", n=f"{session.total_s / 60:.0f}"),
         "items": items,
