@@ -13,7 +13,7 @@ LANG_ ?=
 ARGS ?=
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help setup dev demo serve test lint bench accuracy clean
+.PHONY: help setup dev demo serve test lint bench docs accuracy clean
 
 help: ## List the targets
 	@echo "Usage: make TARGET"
@@ -88,6 +88,9 @@ test: lint ## All checks, then the tests
 
 bench: dev ## Speed and accuracy benchmarks
 	$(BIN)/python -m bench
+
+docs: dev ## Build the documentation site into out/site; nothing is fetched
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 accuracy: $(DONE)/lab ## Measure Taikan on rendered people of known truth (about 90 minutes; LIMIT=20 for a taste)
 	$(BIN)/python -m lab accuracy --set report $(if $(LIMIT),--limit $(LIMIT))

@@ -204,10 +204,10 @@ def _evidence(subject: _Subject, results: Sequence[AnalysisResult]) -> ClientEvi
         said.observations,
     )
     hide = tuple(dict.fromkeys((*said.hide, *client.client.hide)))
-    return said.model_copy(update={**stated, "hide": hide, "observations": _first_said(by_origin)})
+    return said.model_copy(update={**stated, "hide": hide, "observations": first_said(by_origin)})
 
 
-def _first_said(by_origin: Sequence[Sequence[Observation]]) -> tuple[Observation, ...]:
+def first_said(by_origin: Sequence[Sequence[Observation]]) -> tuple[Observation, ...]:
     """Of every code what the first origin that has it says, with all its sides."""
     kept: list[Observation] = []
     for observations in by_origin:
