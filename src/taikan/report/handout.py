@@ -50,10 +50,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class Habit:
-    """One active habit: its name, and what to do, in both languages."""
+    """One active habit: its name, what to do, and the plan that goes with it: if ``cue``, then ``action``."""
 
     name: Text
     advice: Text
+    cue: Text
+    action: Text
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def handout_content(handout: Handout, shelf: Shelf, language: Language) -> tuple
         **_figures(handout, shelf, words, pictures),
         "plan": _plan(handout, words, pictures),
         "hurt": _hurt(handout, words),
-        "habits": [{"name": words.of(h.name), "advice": words.of(h.advice)} for h in handout.habits],
+        "habits": [_habit(h, words) for h in handout.habits],
         "next": [words.of(shelf.model.session_items[t].name) for t in handout.next_tests[:MOST_NEXT]],
         **_numbers(handout, words),
     }
@@ -269,9 +271,15 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
     }
 
 
+def _habit(habit: Habit, words: HandoutWords) -> dict[str, str]:
+    plan = words("habits.plan", cue=words.of(habit.cue), action=words.of(habit.action))
+    return {"name": words.of(habit.name), "advice": words.of(habit.advice), "plan": plan}
+
+
 def _left_out(plan: Programme, words: HandoutWords) -> list[dict[str, str]]:
-    """What serves a need but is not in, with the limits that can be said in words."""
-    told = [(words.exercise(one.exercise), words.listed(limit_words(one.limits, words))) for one in plan.excluded]
+    """What serves a need but is not in, with the limits that can be said in words; those for safety first."""
+    for_safety = sorted(plan.excluded, key=lambda one: all(note.limit != "contra" for note in one.limits))
+    told = [(words.exercise(one.exercise), words.listed(limit_words(one.limits, words))) for one in for_safety]
     return [{"name": name, "why": why} for name, why in told if why][:MOST_LEFT_OUT]
 
 
