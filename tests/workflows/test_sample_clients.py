@@ -1,4 +1,4 @@
-"""The four example clients: from their answers and a tester's checks to the expected safety level and leading themes."""
+"""The four example clients: from answers and a tester's checks to the expected safety level and leading themes."""
 
 import shutil
 from datetime import datetime

@@ -28,7 +28,7 @@ from taikan.report.typesetting import typeset
 TEMPLATE = "handout.typ"
 FONT = "Noto Sans CJK JP, IPAexGothic"
 MOST_PICTURES = 4
-MOST_CHARTED = 7
+MOST_CHARTED = 5
 MOST_NUMBERS = 14
 MOST_LEFT_OUT = 6
 MOST_NEXT = 4
