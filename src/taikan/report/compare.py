@@ -40,7 +40,7 @@ class ComparePage:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One number. ``mdc``: how much error alone can do. ``dot`` is its place on the picture, 0..100, no change at 50."""
+    """One number. ``mdc``: what error alone can do. ``dot`` is its place on the picture, 0..100, no change at 50."""
 
     name: str
     side: str

@@ -13,6 +13,8 @@ from taikan.report.content import Wording
 
 MOST_CUES = 3
 MOST_REASONS = 2
+MOST_EVIDENCE = 2
+"""Named for the first reason; the second is named alone."""
 
 
 class HandoutWords(Wording):
@@ -59,7 +61,7 @@ def item_row(item: PlannedItem, words: HandoutWords) -> ItemRow:
         work=work_words(item.dose, words),
         details=detail_words(item.dose, words),
         cues=tuple(words.of(cue) for cue in exercise.cues[:MOST_CUES]),
-        why=words.listed(_reason(reason, words) for reason in item.reasons[:MOST_REASONS]),
+        why=words.listed(_reason(r, words, n == 0) for n, r in enumerate(item.reasons[:MOST_REASONS])),
         limits=limit_words(item.limits, words),
     )
 
@@ -99,6 +101,11 @@ def detail_words(dose: Dose, words: HandoutWords) -> tuple[str, ...]:
     return tuple(found)
 
 
+def times_a_week(days: int, words: HandoutWords) -> str:
+    """How often a session comes."""
+    return words("week.once") if days == 1 else words("week.days", n=days)
+
+
 def duration(seconds: float, words: HandoutWords) -> str:
     """Seconds below two minutes, else minutes."""
     if seconds < 120:
@@ -123,7 +130,8 @@ def limit_words(limits: Iterable[LimitNote], words: HandoutWords, kind: Kind = "
     return tuple(dict.fromkeys(words.of(text) for text in said if text is not None))
 
 
-def _reason(reason: PlanReason, words: HandoutWords) -> str:
+def _reason(reason: PlanReason, words: HandoutWords, with_evidence: bool) -> str:
     name = words.of(words.model.factors[reason.factor].name)
-    seen = [words.of(words.model.evidence[code].name) for code in reason.evidence[:2] if code in words.model.evidence]
-    return words("plan.why_item", factor=name, evidence=words.listed(seen)) if seen else name
+    known = [code for code in reason.evidence if code in words.model.evidence][:MOST_EVIDENCE]
+    seen = words.listed(words.of(words.model.evidence[code].name) for code in known)
+    return words("plan.why_item", factor=name, evidence=seen) if seen and with_evidence else name

@@ -151,7 +151,8 @@ def _consultation(subject: _Subject, settings: ConsultSettings, keep: Keep | Non
     subject.overall.reached("profile", 0.0)
     profile = profile_of(_profile_subject(subject, trials, battery))
     subject.overall.reached("programme", 0.2)
-    plan = plan_for(profile, _wishes(subject.client, trials), _phase_facts(subject.intake.answers, trials))
+    answers = subject.intake.answers
+    plan = plan_for(profile, _wishes(subject.client, trials), _phase_facts(answers, trials), answers)
     return begun.model_copy(update={"battery": battery, "profile": profile, "plan": plan})
 
 
