@@ -60,9 +60,7 @@ def _contour_line(group: pd.DataFrame, curve_map: CurveMap | None) -> dict[str, 
     enough = len(seen) >= 3 and np.ptp(change) > 0 and np.ptp(truth) > 0
     stated = _stated(seen)
     off = (
-        pd.Series(dtype=float)
-        if curve_map is None
-        else curve_map.degrees(stated["change"]) - stated["true_change_deg"]
+        pd.Series(dtype=float) if curve_map is None else curve_map.degrees(stated["change"]) - stated["true_change_deg"]
     )
     reasons = group["refused"].dropna().value_counts()
     return {

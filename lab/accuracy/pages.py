@@ -110,11 +110,7 @@ def _contour(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
     parts = [(f"{part}, hinges", rows[hinges & (rows["part"] == part)]) for part in ("bend", "total", "lower", "upper")]
     parts += [(f"{part}, squat and sit-to-stand", rows[~hinges & (rows["part"] == part)]) for part in ("bend", "total")]
     maps = {"bend": IN_DEGREES, "total": curve_map}
-    done = [
-        contour_table(group, maps.get(name.split(",")[0])).assign(part=name)
-        for name, group in parts
-        if len(group)
-    ]
+    done = [contour_table(group, maps.get(name.split(",")[0])).assign(part=name) for name, group in parts if len(group)]
     return pd.concat(done, ignore_index=True)
 
 
