@@ -37,8 +37,8 @@ class _Entry(BaseModel):
 
 
 class Sample(_Entry):
-    """One clip; ``top`` the colour of what is worn there, ``taikan`` options of the test, ``crossed_by`` who walks through the picture, ``why_not`` the reason
-    it must be refused for."""
+    """One clip; ``top`` the colour of what is worn there, ``taikan`` options of the test, ``crossed_by`` who walks
+    through the picture, ``why_not`` the reason it must be refused for."""
 
     file: str
     movement: str

@@ -26,8 +26,8 @@ LEAST_EVENTS, LEAST_OF_EACH = 40, 5
 LEAST_SHARE_OF_PRIOR = 0.02
 """A count that was always right still gets an error above zero."""
 RENDERED_ONLY = frozenset({"mov.sq.heel", "heel_rise"})
-"""Codes whose error is of the rendering, not of Taikan: the heel of a rendered foot is read 14 % of its length too high in
-a squat, that of the man in the reference recording (heels flat) within 1 %. Their priors stand."""
+"""Codes whose error is of the rendering, not of Taikan: the heel of a rendered foot is read 14 % of its length too high
+in a squat, that of the man in the reference recording (heels flat) within 1 %. Their priors stand."""
 UNBIASED_KINDS = frozenset({"count", "score"})
 
 

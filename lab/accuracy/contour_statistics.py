@@ -43,7 +43,8 @@ IN_DEGREES = CurveMap(1.0, 0.0)
 def contour_table(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
     """One line a group of recordings: in the protocol, all of the movement, and by confidence.
 
-    ``rows``: change in % of chord or in degrees (NaN where refused), confidence, refused (reason or None), true_change_deg, in_protocol.
+    ``rows``: change in % of chord or in degrees (NaN where refused), confidence, refused (reason or None),
+    true_change_deg, in_protocol.
     """
     groups = [("in protocol, side view", rows[rows["in_protocol"].astype(bool)]), ("all measurable", rows)]
     for low, high in pairwise(CONFIDENCE_EDGES):

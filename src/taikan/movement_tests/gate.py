@@ -168,7 +168,7 @@ def _outside(motion: Motion, columns: list[int]) -> Frames:
 def hidden_share(test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...], gate: Gate) -> float:
     """Share of the repetitions' frames in which the test's still joint is hidden, 0..1; 0 without one.
 
-    Behind weight plates the model guesses the legs, and with them hip and trunk: rendered ones were 25 to 60 degrees off.
+    Behind weight plates the model guesses the legs, and with them hip and trunk: rendered ones were 25 to 60 deg off.
     """
     if test.still_joint is None:
         return 0.0
