@@ -171,8 +171,9 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         table("targets"),
         "### Angles over all frames",
         f"Cameras within {YAW_WITHIN_DEG:g} degrees of their place, clips weigh alike. Frames in which Taikan itself "
-        "calls a needed landmark hidden are left out, as it gives no measure from them; a clip without others counts as "
-        "refused. *MAE of changes* is about each clip's own mean: what is left when a recording is compared with itself.",
+        "calls a needed landmark hidden are left out, as it gives no measure from them; a clip without others counts "
+        "as refused. *MAE of changes* is about each clip's own mean: what is left when a recording is compared with "
+        "itself.",
         table("angles"),
         "### Measures",
         "All recordings that can be measured, inside the protocol or not. The interval is the 95 % technical interval "
@@ -197,8 +198,8 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         "### Spine contour",
         "Largest change of the back's outline from the person's own neutral within a repetition, against the true "
         "change of flexion of the spine's bones. *Bend* is Taikan's own estimate in degrees from the whole edge; "
-        "*total*, *lower* and *upper* are depths in % of the chord, for *total* in degrees by the line of the calibration "
-        f"set: {degrees}.",
+        "*total*, *lower* and *upper* are depths in % of the chord, for *total* in degrees by the line of the "
+        f"calibration set: {degrees}.",
         table("contour"),
         "![Spine contour](pictures/accuracy_spine_contour.png)",
     ]
