@@ -1,4 +1,4 @@
-"""Pages of the documentation site that are made from the data, and notebooks as pages: a hook of mkdocs (``mkdocs.yml``)."""
+"""A hook of mkdocs (``mkdocs.yml``): pages of the documentation made from the data, and notebooks as pages."""
 
 import re
 from collections.abc import Iterator
