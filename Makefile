@@ -61,12 +61,17 @@ $(DONE)/dev: requirements-dev.lock $(DONE)/packages
 	@$(INSTALL_LOCKED) -r requirements-dev.lock
 	@touch $@
 
-demo: setup ## Measure a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
+DEMO_CLIENTS := desk_worker postpartum runner osteoporosis
+
+demo: setup ## Four example clients to plan and PDF, and a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
 ifdef VIDEO
 	$(BIN)/taikan analyze "$(VIDEO)" --test $(or $(TEST),squat) $(if $(LANG_),--lang $(LANG_)) --out out/demo
 else
 	@$(BIN)/python tools/fetch_demo_clip.py .cache/demo
-	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo
+	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo/walk
+	@for client in $(DEMO_CLIENTS); do \
+	  echo; echo "== samples/clients/$$client"; \
+	  $(BIN)/taikan consult samples/clients/$$client --no-video $(if $(LANG_),--lang $(LANG_)) --out out/demo/$$client; done
 endif
 
 serve: setup ## Run the studio on this computer (ARGS="--demo --no-https" for more)
