@@ -1,5 +1,6 @@
 """What ``taikan serve`` is told, and what follows from it for the settings."""
 
+import contextlib
 import os
 import socket
 from dataclasses import dataclass
@@ -37,6 +38,17 @@ class ServeOptions:
         host = "localhost" if self.host in {"127.0.0.1", "::1", "localhost"} else self.local_name
         return f"{'https' if self.https else 'http'}://{host}:{self.listens_on}"
 
+    @property
+    def setup_url(self) -> str:
+        """Where phones are set up: by address, because a phone may not find the name yet."""
+        address = "localhost" if self.host in {"127.0.0.1", "localhost"} else next(iter(lan_addresses()), "localhost")
+        return f"http://{address}:{self.setup_port}"
+
+    def certified(self) -> list[str]:
+        """Names and addresses the certificate is for; only local ones, as the authority may sign no other."""
+        named = [one for one in self.hosts() if one.endswith(".local") or one.replace(".", "").isdigit()]
+        return [*named, "localhost", "127.0.0.1"]
+
     def hosts(self) -> list[str]:
         """Names and addresses the pages answer to."""
         return list(dict.fromkeys([self.local_name, socket.gethostname(), *lan_addresses()]))
@@ -60,8 +72,6 @@ def lan_addresses() -> list[str]:
             found.append(probe.getsockname()[0])
         except OSError:
             pass
-    try:
+    with contextlib.suppress(OSError):
         found += [str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    except OSError:
-        pass
     return [one for one in dict.fromkeys(found) if not one.startswith("127.")]
