@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.test import Client as Browser
 from world import World, secret
 
 from taikan.core.errors import BackupDamagedError, FileMissingError, OutputExistsError
@@ -46,9 +47,7 @@ def test_deleting_a_person_leaves_nothing_of_them_and_everything_of_others(world
     assert len(paths) == 12
 
 
-def test_only_the_owner_deletes_and_only_with_the_name(world: World, client: object) -> None:
-    from django.test import Client as Browser
-
+def test_only_the_owner_deletes_and_only_with_the_name(world: World) -> None:
     hana = world.clients["hana"]
     url = f"/clients/{hana.pk}/data/delete/"
     for name, typed, gone in (("tora", hana.name, False), ("owner", "wrong", False), ("owner", hana.name, True)):

@@ -43,7 +43,9 @@ def export_person(client: Client, target: Path) -> None:
                 with archive.open(f"files/{stored.pk}_{Path(stored.name).name}", "w") as file:
                     for part in read(stored):
                         file.write(part)
-        content["AuditEvent"] = list(AuditEvent.objects.filter(client_id=client.pk).values("at", "action", "object_type"))
+        content["AuditEvent"] = list(
+            AuditEvent.objects.filter(client_id=client.pk).values("at", "action", "object_type")
+        )
         archive.writestr("person.json", json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
 
 
@@ -103,5 +105,3 @@ def _dependents_first(kinds: list[tuple[type[Model], str]]) -> list[tuple[type[M
         free = [model for model in left if model not in pointed]
         ordered += [(model, left.pop(model)) for model in free]
     return ordered
-
-

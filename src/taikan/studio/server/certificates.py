@@ -42,6 +42,15 @@ def certificates(data: Path, names: Sequence[str], now: datetime | None = None) 
     return found
 
 
+def is_local(name: str) -> bool:
+    """Whether the authority may sign ``name``: a ``.local`` name, localhost or an address of a private network."""
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return name == "localhost" or name.endswith(".local")
+    return any(address in ipaddress.ip_network(one) for one in PRIVATE)
+
+
 def _authority(path: Path, key_path: Path, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     if path.exists() and key_path.exists():
         key = serialization.load_pem_private_key(key_path.read_bytes(), None)

@@ -6,6 +6,8 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from taikan.studio.server.certificates import is_local
+
 HTTPS_PORT, HTTP_PORT, SETUP_PORT = 8443, 8000, 8080
 
 
@@ -46,8 +48,7 @@ class ServeOptions:
 
     def certified(self) -> list[str]:
         """Names and addresses the certificate is for; only local ones, as the authority may sign no other."""
-        named = [one for one in self.hosts() if one.endswith(".local") or one.replace(".", "").isdigit()]
-        return [*named, "localhost", "127.0.0.1"]
+        return [*filter(is_local, self.hosts()), "localhost", "127.0.0.1"]
 
     def hosts(self) -> list[str]:
         """Names and addresses the pages answer to."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -38,7 +39,10 @@ def serve(options: ServeOptions, say: Say) -> None:
         prepare()
         _tell(options, say)
         open_now.enter_context(Worker())
-        asyncio.run(_serve(options, listener, setup))
+        # The server hands a signal on when it has finished; it must not end us before the worker has stopped too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(options, listener, setup))
     say("stopped")
 
 
