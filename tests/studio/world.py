@@ -59,9 +59,7 @@ def make_world() -> World:
         ("foreign_clinician", "there", Role.CLINICIAN),
     ):
         made.users[name] = User.objects.create_user(name, password="pw", display_name=secret(name))
-        made.members[name] = Membership.objects.create(
-            user=made.users[name], studio=made.studios[studio], role=role
-        )
+        made.members[name] = Membership.objects.create(user=made.users[name], studio=made.studios[studio], role=role)
     for name, studio, trainer in (
         ("hana", "here", "tora"),
         ("ken", "here", "mika"),
@@ -143,5 +141,3 @@ def things_of_studio(studio: Studio, owner: User, members: dict[str, Membership]
         AuditEvent.objects.create(studio=studio, user=owner, action="view"),
     ]
     return {type(one): one for one in made}
-
-
