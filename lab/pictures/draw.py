@@ -94,7 +94,7 @@ def scene_of(pose: BodyPose) -> Scene:
 
 def draw_exercise(drawing: Drawing) -> Image.Image:
     """The picture of an exercise, ``WIDTH_PX`` by ``HEIGHT_PX``."""
-    scenes = (scene_of(drawing.start), scene_of(drawing.end))
+    scenes = (scene_of(drawing.start), scene_of(_in_place(drawing, drawing.end)))
     sight, is_beside = fitted(scenes, drawing.yaw, drawing.above, (WIDTH_PX, HEIGHT_PX))
     panels = [panel(scene, sight) for scene in scenes]
     way = _way(drawing)
@@ -138,11 +138,21 @@ def _way(drawing: Drawing) -> FloatArray | None:
         return None
     made = model()
     shares = np.linspace(0.0, 1.0, _STEPS)
-    placed = [made.settle(between(drawing.start, drawing.end, float(s))).places for s in shares]
+    poses = [between(drawing.start, drawing.end, float(share)) for share in shares]
+    placed = [made.settle(_in_place(drawing, pose)).places for pose in poses]
     names = [f"{s}_{m}" for s in ("right", "left") for m in _MOVERS] if drawing.arrow == "auto" else [drawing.arrow]
     ways = [np.array([place_of(made.body.skeleton, places, name) for places in placed]) for name in names]
     longest = max(ways, key=lambda way: float(np.linalg.norm(way[-1] - way[0])))
     return longest if np.linalg.norm(longest[-1] - longest[0]) > _LEAST_WAY_M else None
+
+
+def _in_place(drawing: Drawing, pose: BodyPose) -> BodyPose:
+    """``pose`` moved along x so that the drawing's fixed landmark is where it was at the start."""
+    if drawing.fixed is None:
+        return pose
+    made = model()
+    was, now = (place_of(made.body.skeleton, made.settle(p).places, drawing.fixed) for p in (drawing.start, pose))
+    return pose.model_copy(update={"ahead": pose.ahead + float(was[0] - now[0])})
 
 
 def between(start: BodyPose, end: BodyPose, share: float) -> BodyPose:

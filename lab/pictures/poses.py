@@ -19,7 +19,7 @@ class _Data(BaseModel):
 class LegPose(_Data):
     """Degrees: hip and knee bent, ankle drawn up, leg out to the side, thigh turned outwards, toes bent back.
 
-    ``flat``: the ankle gives so that the sole lies level. ``foot``: x, y, z of the ankle, metres, y above the ankle's
+    ``flat``: the ankle gives so that the sole lies level. ``kneels``: the knee gives so that the shin does. ``foot``: x, y, z of the ankle, metres, y above the ankle's
     height in standing; the joint angles then follow, ``heel`` lifts it over the toes and ``out`` turns it outwards.
     """
 
@@ -30,6 +30,7 @@ class LegPose(_Data):
     rot: float = 0.0
     toes: float = 0.0
     flat: bool = False
+    kneels: bool = False
     foot: Point | None = None
     heel: float = 0.0
     out: float = 8.0
@@ -93,7 +94,7 @@ class Drawing(_Data):
     """An exercise's picture: ``start`` and ``end``, the camera's ``yaw`` (0 front, 90 the person's right) and height.
 
     ``arrow``: the landmark whose way is drawn, "auto" the one that moves furthest, "none".
-    ``back``: the arrow points both ways.
+    ``back``: the arrow points both ways. ``fixed``: a landmark that stays over its place on the floor (along x).
     """
 
     start: BodyPose
@@ -102,6 +103,7 @@ class Drawing(_Data):
     above: float = 12.0
     arrow: str = "auto"
     back: bool = False
+    fixed: str | None = None
 
     @model_validator(mode="after")
     def _both_rest_somewhere(self) -> "Drawing":
@@ -141,7 +143,7 @@ def _drawing(table: Table, bases: Table) -> Table:
     """``end`` continues from ``start``, ``start`` from the base."""
     camera = {key: value for key, value in table.items() if key not in ("base", "start", "end")}
     begin = _resolved(table["base"], bases)
-    camera = {key: begin.pop(key) for key in ("yaw", "above", "arrow", "back") if key in begin} | camera
+    camera = {key: begin.pop(key) for key in ("yaw", "above", "arrow", "back", "fixed") if key in begin} | camera
     start = _joined(begin, table.get("start", {}))
     return {**camera, "start": start, "end": _joined(start, table.get("end", {}))}
 

@@ -12,7 +12,7 @@ from lab.pictures.poses import ArmPose, BodyPose, LegPose
 from lab.rotations import FloatArray
 from lab.skeleton import SEGMENTS, SIDE_SIGN, SIDES, Skeleton
 from lab.skin import Figure, skin_transforms
-from lab.stand import arms, planted, spread_spine, Stance
+from lab.stand import Stance, arms, heel_raised, planted, spread_spine
 
 _PARTS = {
     "all": SEGMENTS,
@@ -124,12 +124,13 @@ def _leg(skeleton: Skeleton, leg: LegPose, side: str, tilt_deg: float) -> Leg:
         x, y, z = leg.foot
         flat = planted(skeleton, Stance(0.0, leg.out), 1)[side]
         place = np.array([[x, y + skeleton.ankle_height_m, z]])
-        return replace(flat, ankle_m=place, heel_up_deg=np.array([leg.heel]))
-    level = tilt_deg + leg.knee - leg.hip
+        return heel_raised(skeleton, replace(flat, ankle_m=place), side, np.array([leg.heel]))
+    knee = 90.0 + leg.hip - tilt_deg if leg.kneels else leg.knee
+    level = tilt_deg + knee - leg.hip
     return free_leg(
         1,
         hip_deg=leg.hip,
-        knee_deg=leg.knee,
+        knee_deg=knee,
         ankle_deg=level if leg.flat else leg.ankle,
         abduction_deg=leg.abd,
         rotation_deg=leg.rot,

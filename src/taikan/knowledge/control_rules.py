@@ -50,6 +50,7 @@ class ProgressRules(Entry):
     effort_scale: float
     reps_step: int = Field(ge=1)
     reps_step_easy: int = Field(ge=1, le=2)
+    easy_by: float
     hold_step_s: float = Field(gt=0)
     time_step: float = Field(gt=0)
     time_top: float = Field(gt=1)

@@ -160,7 +160,7 @@ def _raised(reaction: Reaction, at: Moment, steps_left: int) -> Reaction:
     blocked = _why_wait(slot, at, steps_left)
     if blocked is not None:
         return replace(reaction, reasons=(*reaction.reasons, Reason(code=blocked)))
-    step = at.mover(slot).up(at.effort or 0.0, at.reserve or 0.0, _may_add_set(slot, at))
+    step = at.mover(slot).up(at.effort or 0.0, at.reserve or 0.0, _may_add_set(slot, at), at.score is not None)
     if step.stuck is not None:
         return replace(reaction, reasons=(*reaction.reasons, Reason(code=step.stuck)))
     up = moved(slot, step.rung, at.log.day, before=slot.rung)

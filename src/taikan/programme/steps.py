@@ -38,8 +38,17 @@ class Mover:
         self.ceiling: Ceiling = ceiling(self.exercise, slot.setting, situation, book)
         self.inventory = situation.inventory(slot.setting)
 
-    def up(self, effort: float, reserve: float, may_add_set: bool) -> Step:
-        """The next harder dose. ``effort``: RPE felt; ``reserve``: repetitions left; ``may_add_set``: room for it."""
+    def up(self, effort: float, reserve: float, may_add_set: bool, judged: bool) -> Step:
+        """The next harder dose.
+
+        ``effort``: RPE felt; ``reserve``: repetitions left; ``may_add_set``: the week has room; ``judged``: form was
+        seen.
+        Work that is far too easy goes on to the next load or exercise without climbing to the top first.
+        """
+        if judged and effort <= self.dose.rpe - self.book.control.progress.easy_by and self._is_whole():
+            further = self._heavier_or_harder(reserve)
+            if further.stuck is None:
+                return further
         tries: tuple[tuple[Variable, Callable[[], Dose | None]], ...] = (
             ("range", self._more_range),
             ("tempo", self._usual_tempo),
@@ -90,6 +99,11 @@ class Mover:
 
     def _at(self, dose: Dose) -> Rung:
         return Rung(exercise=self.exercise.id, dose=clipped(dose, self.ceiling))
+
+    def _is_whole(self) -> bool:
+        """Whether range and tempo are those of the plan."""
+        slow = self.dose.tempo == self.book.control.technique.slow_tempo != self.slot.tempo
+        return not slow and self.dose.range >= self._full_range() - _TINY
 
     def _more_range(self) -> Dose | None:
         most = self._full_range()

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("taikan.studio.accounts.urls")),
     path("", include("taikan.studio.clients.urls")),
     path("", include("taikan.studio.intake.urls")),
+    path("", include("taikan.studio.data.urls")),
+    path("", include("taikan.studio.api.urls")),
     path("", include("taikan.studio.jobs.urls")),
     path("", include("taikan.studio.assessments.urls")),
     path("", include("taikan.studio.measuring.urls")),
