@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("taikan.studio.clients.urls")),
     path("", include("taikan.studio.intake.urls")),
     path("", include("taikan.studio.jobs.urls")),
+    path("", include("taikan.studio.sessions.urls")),
     path("", include("taikan.studio.assessments.urls")),
     path("", include("taikan.studio.measuring.urls")),
     path("", include("taikan.studio.results.urls")),

@@ -71,9 +71,7 @@ def test_for(codes: Iterable[str]) -> str | None:
 def _measured() -> Mapping[str, frozenset[str]]:
     """The evidence codes each movement test gives."""
     same = load_factor_model().results.same
-    composite = {
-        code: set(c.codes) | {f"test:{c.test}"} for code, c in load_factor_model().results.composite.items()
-    }
+    composite = {code: set(c.codes) | {f"test:{c.test}"} for code, c in load_factor_model().results.composite.items()}
     found: dict[str, frozenset[str]] = {}
     for name in movement_tests():
         codes = {same.get(code, code) for code in movement_tests().get(name).measure_codes}

@@ -143,7 +143,11 @@ def assign_version(request: HttpRequest, version: ProgrammeVersion) -> HttpRespo
 @opens(ProgrammeVersion, "version")
 def handout(request: HttpRequest, version: ProgrammeVersion) -> HttpResponse:
     """The hand-out as PDF: profile, plan, week, what to do if it hurts."""
-    client, gate, newest = version.client, client_gate(version.client), newest_profile(actor_of(request), version.client)
+    client, gate, newest = (
+        version.client,
+        client_gate(version.client),
+        newest_profile(actor_of(request), version.client),
+    )
     if not gate.open or newest is None:
         return redirect("programme_version", version=version.pk)
     made, asked = _records(version)
@@ -164,7 +168,9 @@ def handout(request: HttpRequest, version: ProgrammeVersion) -> HttpResponse:
     )
     audit.note(actor_of(request), "handout", version)
     headers = {"Content-Disposition": 'inline; filename="programme.pdf"'}
-    return HttpResponse(handout_pdf(content, handout_shelf(), language()), content_type="application/pdf", headers=headers)
+    return HttpResponse(
+        handout_pdf(content, handout_shelf(), language()), content_type="application/pdf", headers=headers
+    )
 
 
 def _composing(
