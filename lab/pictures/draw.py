@@ -63,8 +63,8 @@ class Model:
 def model() -> Model:
     """Made once; about half a minute."""
     body = make_body(MODEL)
-    from lab.kinematics import place_bones
     from lab.floor import lying
+    from lab.kinematics import place_bones
 
     still = place_bones(body.skeleton, lying(body.skeleton, np.zeros(1), tilt_deg=0.0))
     return Model(body, Figure.of(body, DRESS, still, 0))

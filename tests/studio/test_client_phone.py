@@ -1,4 +1,4 @@
-"""The client's phone: what is sent is kept once and in order, signs close the gate, nobody writes into another's file."""
+"""The client's phone: what is sent is kept once, signs close the gate, nobody writes into another's file."""
 
 import json
 from collections.abc import Callable
@@ -118,7 +118,7 @@ def test_one_bad_entry_does_not_hold_up_the_others(version: ProgrammeVersion, se
     assert send(bad, good) == {"kept": [good["id"]], "refused": {bad["id"]: "unknown_session"}}
 
 
-def test_a_foreign_programme_or_a_taken_id_is_refused(world: World, version: ProgrammeVersion, send: Send) -> None:
+def test_a_foreign_programme_or_a_taken_id_is_refused(version: ProgrammeVersion, send: Send) -> None:
     foreign = session_entry(version)
     assert send(foreign, who="ken", file="ken")["refused"] == {foreign["id"]: "unknown_session"}
     mine = morning(3, 1)
@@ -127,7 +127,7 @@ def test_a_foreign_programme_or_a_taken_id_is_refused(world: World, version: Pro
     assert CheckIn.objects.get(pk=UUID(mine["id"])).pain == 3
 
 
-def test_what_waited_for_somebody_else_on_this_phone_is_not_taken(world: World, send: Send) -> None:
+def test_what_waited_for_somebody_else_on_this_phone_is_not_taken(send: Send) -> None:
     entry = morning(3, 1)
     assert send(entry, who="ken", file="hana") == {"kept": [], "refused": {entry["id"]: "not_yours"}}
     assert not CheckIn.objects.filter(pk=UUID(entry["id"])).exists()
