@@ -1,15 +1,17 @@
-"""python -m lab render | list | accuracy | calibrate: synthetic clips with every angle known."""
+"""python -m lab list | render | pictures | samples | accuracy | calibrate: synthetic clips with every angle known."""
 
 import argparse
 import sys
 
-from lab.accuracy.command import register
+from lab import samples
+from lab.accuracy.command import register as register_accuracy
 from lab.act import ClipSpec
 from lab.camera import Camera
 from lab.clip import make_clip
 from lab.clothes import Clothes
 from lab.movements import MOVEMENTS
 from lab.persons import Person, draw_person, known_people
+from lab.pictures.command import register as register_pictures
 from lab.scene import Scene
 from lab.script import FaultOrder
 from lab.variety import draw_clothes, draw_scene
@@ -74,7 +76,9 @@ def main() -> int:
     render.add_argument("--fault", action="append", default=[], metavar="CODE=SIZE")
     render.add_argument("--out", required=True)
     render.set_defaults(run=_render)
-    register(commands)
+    register_accuracy(commands)
+    register_pictures(commands)
+    samples.register(commands)
     args = parser.parse_args()
     try:
         return args.run(args) or 0

@@ -102,7 +102,7 @@ class Studio:
         self.plotter.close()
 
     def _add_skin(self, skin: Skin, colour: NDArray[np.uint8]) -> pv.PolyData:
-        mesh = _mesh(skin, len(skin.colour))
+        mesh = skin_mesh(skin, np.zeros((len(skin.colour), 3), dtype=np.float32))
         mesh.point_data["colour"] = colour
         mesh.point_data.active_normals = np.zeros((len(skin.colour), 3), dtype=np.float32)
         actor = self.plotter.add_mesh(
@@ -113,7 +113,7 @@ class Studio:
 
     def _flat_copy(self, skin: Skin) -> pv.PolyData:
         """A skin that will lie on the floor as its shadow, in the floor's own darkened colour."""
-        mesh = _mesh(skin, len(skin.colour))
+        mesh = skin_mesh(skin, np.zeros((len(skin.colour), 3), dtype=np.float32))
         shade = tuple(_SHADE * floor_texture(self.scene).mean(axis=(0, 1)) / 255.0)
         self.plotter.add_mesh(mesh, color=shade, lighting=False)
         return mesh
@@ -174,9 +174,10 @@ class Studio:
         self.plotter.add_mesh(plane, texture=texture, ambient=0.45, diffuse=0.55)
 
 
-def _mesh(skin: Skin, count: int) -> pv.PolyData:
+def skin_mesh(skin: Skin, points: FloatImage) -> pv.PolyData:
+    """A skin's triangles over ``points`` (V, 3)."""
     faces = np.column_stack([np.full(len(skin.faces), 3), skin.faces]).ravel()
-    return pv.PolyData(np.zeros((count, 3), dtype=np.float32), faces)
+    return pv.PolyData(points, faces)
 
 
 def _set_points(mesh: pv.PolyData, points: FloatImage, normals: FloatImage | None = None) -> None:

@@ -21,7 +21,7 @@ LEAST_KNEE_DEG = 5.0
 """A knee change under this counts as this in the hip-to-knee ratio (the measure's definition)."""
 LEAST_RISE_PERCENT = 0.5
 """The shoulders' rise counts as at least this much of height (same)."""
-LEAST_THIGH_SHARE = 0.5
+LEAST_THIGH_SHARE = 0.8
 """A thigh shorter than this share of its longest picture from the front has no direction there (same)."""
 EARLY_SHARE = 0.3
 LOCKOUT_SHARE, LOCKOUT_AFTER_S = 0.15, 0.3

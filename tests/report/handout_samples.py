@@ -40,8 +40,19 @@ def plan() -> Programme:
     """Two kinds of session of a desk worker."""
     home = (
         item("th_open_book", "mobilise", Dose(sets=2, reps=8, per_side=True, rpe=2), "mob.thoracic", "rom.th_rot"),
-        item("ar_bird_dog", "control", Dose(sets=2, reps=6, hold_s=8, per_side=True, rest_s=30, rpe=4), "trunk.deep_control"),
-        item("al_side_knee", "control", Dose(sets=2, reps=5, hold_s=8, per_side=True, rest_s=30, rpe=5), "trunk.endurance", "end.side"),
+        item(
+            "ar_bird_dog",
+            "control",
+            Dose(sets=2, reps=6, hold_s=8, per_side=True, rest_s=30, rpe=4),
+            "trunk.deep_control",
+        ),
+        item(
+            "al_side_knee",
+            "control",
+            Dose(sets=2, reps=5, hold_s=8, per_side=True, rest_s=30, rpe=5),
+            "trunk.endurance",
+            "end.side",
+        ),
         item("hg_dowel", "strength", Dose(sets=2, reps=8, rest_s=45, rpe=4, range=0.7), "move.hinge_lift", "mov.hinge"),
         item("tk_desk_break", "carry_over", Dose(sets=1, time_s=60, rpe=2), "life.sitting_time", "q.life.sit_h"),
     )
@@ -49,9 +60,18 @@ def plan() -> Programme:
     gym = (
         item("th_sit_rot", "mobilise", Dose(sets=2, reps=8, per_side=True, rpe=2), "mob.thoracic", "rom.th_rot"),
         item("hg_rdl_db", "strength", load, "move.hinge_lift", "mov.hinge", "ctrl.waiter"),
-        item("ub_band_row", "strength", Dose(sets=3, reps=12, rest_s=60, rpe=6, band="red"), "posture.shoulders"
-             if "posture.shoulders" in SHELF.model.factors else "mob.shoulder"),
-        item("al_farmer_carry", "carry_over", Dose(sets=3, distance_m=20, rest_s=60, rpe=6, load_kg=16), "trunk.endurance"),
+        item(
+            "ub_band_row",
+            "strength",
+            Dose(sets=3, reps=12, rest_s=60, rpe=6, band="red"),
+            "mob.shoulder",
+        ),
+        item(
+            "al_farmer_carry",
+            "carry_over",
+            Dose(sets=3, distance_m=20, rest_s=60, rpe=6, load_kg=16),
+            "trunk.endurance",
+        ),
     )
     return Programme(
         phase="restore",
@@ -72,21 +92,32 @@ def picture() -> bytes:
     return bytes(cv2.imencode(".jpg", image)[1].tobytes())
 
 
+def measured(code: str, value: float, sem: float, grade: str) -> Measure:
+    known = {"unit": "deg", "side": "right", "n_trials": 5, "confidence": 0.8}
+    return Measure.model_validate(
+        {**known, "code": code, "value": value, "sem": sem, "mdc95": 2.77 * sem, "grade": grade}
+    )
+
+
 def measures() -> tuple[Measure, ...]:
-    return (
-        Measure(code="mov.sq.depth", unit="deg", side="right", value=28.2, n_trials=5, sem=3.1, mdc95=8.6, grade="red", confidence=0.8),
-        Measure(code="mov.sq.trunk", unit="deg", side="right", value=41.0, n_trials=5, sem=2.4, mdc95=6.7, grade="ok", confidence=0.9),
-    )  # fmt: skip
+    return measured("mov.sq.depth", 28.2, 3.1, "red"), measured("mov.sq.trunk", 41.0, 2.4, "ok")
 
 
 def handout(client: str = "desk_worker") -> Handout:
+    """The hand-out of an example client with the plan above."""
     document = make_profile(CLIENTS / f"{client}.toml")
+    habit = Habit(
+        name=Text(ja="30分に1回立つ", en="Stand every 30 minutes"),
+        advice=Text(ja="1分だけ立ちます。", en="For a minute."),
+        cue=Text(ja="会議が終わったら", en="When a meeting ends"),
+        action=Text(ja="立つ", en="stand up"),
+    )
     return Handout(
         profile=document.profile,
         created_on="2026-11-24",
         name="山田",
         care=(Text(ja="丸める動きを小さくします。", en="Less rounding."),),
-        stop_when=(Text(ja="丸めて痛みが増えたら、その動きは今日はやめます。", en="If rounding hurts more, stop it today."),),
+        stop_when=(Text(ja="丸めて痛みが増えたら中止。", en="Stop if rounding hurts more."),),
         recordings=3,
         answers=62,
         seen=(Seen(picture(), "squat", "none", measures()), Seen(picture(), "walk", "none", ())),
@@ -94,6 +125,6 @@ def handout(client: str = "desk_worker") -> Handout:
         pain_areas=("low_back_left",),
         usual_pain=4,
         plan=plan(),
-        habits=(Habit(Text(ja="30分に1回立つ", en="Stand every 30 minutes"), Text(ja="30分たったら1分だけ立ちます。", en="Stand for a minute.")),),
+        habits=(habit,),
         next_tests=tuple(step.choice.id for step in document.next_tests.steps),
-    )  # fmt: skip
+    )

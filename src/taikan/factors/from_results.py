@@ -6,7 +6,10 @@ from taikan.core.records import AnalysisResult, Grade, Measure, Side
 from taikan.factors.records import Observation
 from taikan.knowledge.factor_model import Composite, FactorModel
 from taikan.knowledge.models import Cuts, MeasureDefinition
+from taikan.movement_tests.combined import combined_measures
 
+_SEVERAL = "combined"
+"""The origin of what several results say together."""
 _GRADES: tuple[Grade, ...] = ("ok", "borderline", "amber", "red")
 
 
@@ -19,12 +22,15 @@ def observations_of(
     """Evidence in valid ``results``, once for each code and side; of several the one that is most certain.
 
     A measure with cuts keeps its value, so that nearness to a cut counts; ``age`` picks the cuts. Results are taken in
-    an order of their own, so that the order of files does not matter.
+    an order of their own, so that the order of files does not matter. What several tests say together counts as well.
     """
     found: list[Observation] = []
-    for result in sorted((r for r in results if r.verdict.valid), key=lambda r: r.provenance.file_sha256):
+    usable = sorted((r for r in results if r.verdict.valid), key=lambda r: r.provenance.file_sha256)
+    for result in usable:
         found += _measured(result.measures, _origin(result), model, measures, age)
         found += _composed(result, model)
+    together = combined_measures([measure for result in usable for measure in result.measures])
+    found += _measured(together, _SEVERAL, model, measures, age)
     return _most_certain(found)
 
 

@@ -52,6 +52,17 @@ class Gates(Entry):
     easing_only_phases: tuple[Phase, ...]
 
 
+class WalkDose(Entry):
+    """The daily walk: least and most ``minutes`` a walk, ``per_day`` walks, ``days`` a week, ``steps`` a day if any."""
+
+    minutes: tuple[float, float]
+    per_day: int
+    days: int
+    steps: int | None = None
+    mark: Mark
+    source: str
+
+
 class SessionRules(Entry):
     """All of ``places.toml``. Holds and rests in seconds, ``caution_sets`` a share, ``*_rpe`` on the 0..10 scale."""
 
@@ -70,6 +81,9 @@ class SessionRules(Entry):
     level_c_rpe: float
     assumed: Mapping[str, tuple[str, ...]]
     gym_items: Mapping[Phase, int]
+    review_weeks: Mapping[Phase, tuple[float, float]]
+    walk: Mapping[Phase, WalkDose]
+    walk_codes: Mapping[str, WalkDose]
     gates: Gates
     directions: Mapping[str, tuple[str, ...]]
     place: tuple[Place, ...]
@@ -120,6 +134,7 @@ class Weights(Entry):
     favoured: float
     wish: float
     goal: float
+    too_easy: tuple[float, ...]
     fresh_weeks: float
     stale_weeks: float
     stale: float
@@ -135,6 +150,10 @@ class Weights(Entry):
     base: Mapping[str, float]
     goals: Mapping[str, tuple[str, ...]]
     search: Search
+
+    def fit(self, levels_below: int) -> float:
+        """What an exercise of a ladder is worth that many levels below the one to train at."""
+        return self.too_easy[min(max(levels_below, 0), len(self.too_easy) - 1)]
 
     def novelty(self, weeks: float) -> float:
         """1 for what is fresh, falling in a line to ``stale`` for what has been in the plan for long."""
@@ -158,7 +177,6 @@ class Population(Entry):
     rest_min_s: float | None = None
     tempo: str | None = None
     favour: Mapping[str, tuple[str, ...]] = {}
-    walk_extra_min: float = 0.0
     ja: str
     en: str
     mark: Mark

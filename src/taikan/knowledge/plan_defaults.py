@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from pydantic import Field, ValidationError
 
-from taikan.knowledge.exercise_loader import load_exercises
 from taikan.knowledge.exercise_models import Phase
 from taikan.knowledge.loader import KnowledgeError, knowledge_tables
 from taikan.knowledge.models import Entry
@@ -26,22 +25,18 @@ class PhaseSessions(Entry):
 
 
 class PlanDefaults(Entry):
-    """``household``: equipment of most homes. ``form_pass``: technique, 0..100, that counts as passed."""
+    """``form_pass``: technique, 0..100, that counts as passed. ``easing``: direction to the tags that can show it."""
 
-    household: tuple[str, ...]
     form_pass: float
+    easing: Mapping[str, tuple[str, ...]]
     sessions: Mapping[Phase, PhaseSessions]
 
 
 @lru_cache(maxsize=1)
 def load_plan_defaults() -> PlanDefaults:
-    """The defaults; raises ``KnowledgeError`` if the file is wrong or names equipment that does not exist."""
+    """The defaults; raises ``KnowledgeError`` if the file is wrong."""
     (table,) = knowledge_tables("plan_defaults.toml")
     try:
-        defaults = PlanDefaults.model_validate(table)
+        return PlanDefaults.model_validate(table)
     except ValidationError as problem:
         raise KnowledgeError(f"plan_defaults.toml: {problem}") from problem
-    unknown = set(defaults.household) - load_exercises().equipment.keys()
-    if unknown:
-        raise KnowledgeError(f"plan_defaults.toml: unknown equipment {', '.join(sorted(unknown))}")
-    return defaults

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import xarray as xr
 
 from taikan.capture.quality import Brightness
 from taikan.capture.settings import CaptureSettings, load_capture_settings
@@ -20,6 +19,9 @@ from taikan.knowledge.models import Knowledge, ViewFamily
 from taikan.movement_tests.base import MovementTest
 from taikan.movement_tests.gate import MIDLINE, keypoints, used_sides, view_family, visibility
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 _TURNED = {"sagittal": 90.0, "frontal": 0.0, "posterior": 180.0}
 _EDGES = ("edge_left", "edge_top", "edge_right", "edge_bottom")
 
@@ -33,7 +35,7 @@ class Sight:
     ``capture.contrast``. ``fps`` is None for photos.
     """
 
-    track: xr.Dataset | None
+    track: "xr.Dataset | None"
     seen: float
     people: int
     brightness: Brightness

@@ -97,7 +97,7 @@ def nearest_clean(exercise: Exercise, situation: Situation, setting: Setting) ->
     """The nearest easier exercise that no limit excludes and no code of the client cautions against."""
     rung, seen = [exercise], {exercise.id}
     while rung:
-        easier = [situation.library.exercises[n] for e in rung for n in e.regress_to if n not in seen]
+        easier = [one for e in rung for one in _easier(e, situation) if one.id not in seen]
         for one in easier:
             if not situation.cautions(one) and not _hard_exclusions(one, situation, setting):
                 return one.id
@@ -106,11 +106,19 @@ def nearest_clean(exercise: Exercise, situation: Situation, setting: Setting) ->
     return None
 
 
+def _easier(exercise: Exercise, situation: Situation) -> list[Exercise]:
+    """What is easier than ``exercise``; on a ladder only its rungs, because other links are mere suggestions."""
+    named = (situation.library.exercises[name] for name in exercise.regress_to)
+    return [one for one in named if one.ladder or not exercise.ladder]
+
+
 def value(exercise: Exercise, situation: Situation) -> float:
     """What one set is worth: the priorities it serves x evidence x liking x novelty (exercise list 1.4)."""
     weights, request = situation.rules.weights, situation.request
     worth = sum(situation.needs.get(factor, 0.0) for factor in exercise.factors)
     worth *= weights.evidence[exercise.evidence.grade]
+    if exercise.ladder:
+        worth *= weights.fit(situation.rules.sessions.entry_level[request.phase] - exercise.level)
     if exercise.id in request.liked:
         worth *= weights.liked
     if exercise.id in request.disliked:
@@ -175,7 +183,8 @@ def _level(exercise: Exercise, situation: Situation, setting: Setting) -> Iterat
 
 def _rung_below(exercise: Exercise, situation: Situation) -> bool:
     """Whether the client has spent long enough on the exercise itself, or on one just below it."""
-    weeks = [situation.history[name].weeks for name in (exercise.id, *exercise.regress_to) if name in situation.history]
+    rungs = (exercise.id, *(easier.id for easier in _easier(exercise, situation)))
+    weeks = [situation.history[name].weeks for name in rungs if name in situation.history]
     return bool(weeks) and max(weeks) >= situation.rules.sessions.rung_weeks
 
 

@@ -67,7 +67,7 @@ def spread(per_week: Sequence[int]) -> tuple[tuple[int, ...], ...]:
 
 
 def _preference(days: tuple[int, ...], taken: Sequence[int]) -> tuple[float, ...]:
-    """Larger is better: few shared days, own days far apart, no Sunday, not beside other sessions, early in the week."""
+    """Larger is better: few shared days, own days far apart, no Sunday, not beside other sessions, early days."""
     shared = sum(day in taken for day in days)
     gaps = [(b - a) % WEEK or WEEK for a, b in zip(days, (*days[1:], days[0]), strict=True)]
     near = sum((day + step) % WEEK in taken for day in days for step in (-1, 1))

@@ -17,6 +17,7 @@ from taikan.programme.records import LimitNote
 from taikan.programme.situation import Situation
 
 SCALE = 1000
+Linear = cp_model.LinearExpr
 _NOTHING = "none"
 Key = tuple[int, str]
 """Number of the session and id of the exercise."""
@@ -59,7 +60,7 @@ class WeekModel:
             self.model.add(sets <= most * take)
         return key
 
-    def limit(self, note: LimitNote, left: cp_model.LinearExprT, most: int) -> None:
+    def limit(self, note: LimitNote, left: Linear, most: int) -> None:
         """``left`` may not exceed ``most``; behind a switch if the model has switches."""
         constraint = self.model.add(left <= most)
         if self.switched:
@@ -96,10 +97,12 @@ class WeekModel:
         items = [self.chosen[number, name] for name in there]
         note = LimitNote(limit="session_needed", values=session)
         if self.switched:
-            self.model.add(sum(items) >= 1).only_enforce_if(self.switch(note))
+            self.model.add(Linear.sum(items) >= 1).only_enforce_if(self.switch(note))
         else:
-            self.model.add(sum(items) >= 1)
-        self.limit(LimitNote(limit="items", values={**session, "most": frame.most_items}), sum(items), frame.most_items)
+            self.model.add(Linear.sum(items) >= 1)
+        self.limit(
+            LimitNote(limit="items", values={**session, "most": frame.most_items}), Linear.sum(items), frame.most_items
+        )
         self._time(number, frame, there)
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         places: dict[str, list[str]] = defaultdict(list)
@@ -118,14 +121,14 @@ class WeekModel:
 
     def _time(self, number: int, frame: Frame, there: Mapping[str, Candidate]) -> None:
         setup = self.situation.library.time.setup_s
-        spent: list[cp_model.LinearExprT] = []
+        spent: list[Linear] = []
         for name, candidate in there.items():
             rest = candidate.dose.rest_s
             spent.append(_tenths(setup - rest) * self.chosen[number, name])
             spent.append(_tenths_up(candidate.set_s + rest) * self.sets[number, name])
         budget = floor(10 * frame.budget_s)
         note = LimitNote(limit="time", values={"session": frame.id, "minutes": round(frame.budget_s / 60, 1)})
-        self.limit(note, sum(spent), budget)
+        self.limit(note, Linear.sum(spent), budget)
 
     def _mobility(self, number: int, frame: Frame, there: Mapping[str, Candidate]) -> None:
         """Mobility starts with the factor that has the mobility place, if anything here serves it."""
@@ -146,7 +149,7 @@ class WeekModel:
         for name, numbers in days.items():
             candidate = self.used[numbers[0], name]
             if sum(self.frames[n].per_week for n in numbers) > candidate.exercise.dose.freq_wk:
-                total = sum(self.frames[n].per_week * self.chosen[n, name] for n in numbers)
+                total = Linear.sum([self.frames[n].per_week * self.chosen[n, name] for n in numbers])
                 self.limit(self._frequency_note(name, candidate), total, candidate.exercise.dose.freq_wk)
 
     def _frequency_note(self, name: str, candidate: Candidate) -> LimitNote:
@@ -159,13 +162,13 @@ class WeekModel:
                 regions[candidate.exercise.region].append(key)
         for region, keys in regions.items():
             most = most_hard_sets(region, self.situation)
-            total = sum(self.frames[key[0]].per_week * self.sets[key] for key in keys)
+            total = Linear.sum([self.frames[key[0]].per_week * self.sets[key] for key in keys])
             self.limit(LimitNote(limit="hard_sets", by=region, values={"sets": most}), total, most)
 
     def _locked(self) -> None:
         for name in self.situation.request.locked:
             uses = [take for (_, used), take in self.chosen.items() if used == name]
-            constraint = self.model.add(sum(uses) >= 1)
+            constraint = self.model.add(Linear.sum(uses) >= 1)
             if self.switched:
                 constraint.only_enforce_if(self.switch(LimitNote(limit="locked", by=name)))
 
@@ -179,8 +182,8 @@ class WeekModel:
             return rule.settle
         return rule.home if frame.setting == "home" else rule.gym
 
-    def _sum(self, number: int, names: Iterable[str]) -> cp_model.LinearExprT:
-        return sum(self.chosen[number, name] for name in names)
+    def _sum(self, number: int, names: Iterable[str]) -> Linear:
+        return Linear.sum([self.chosen[number, name] for name in names])
 
     def add_goal(self) -> None:
         """The soft goals: what every item is worth, and what the week as a whole covers."""
@@ -193,9 +196,9 @@ class WeekModel:
         terms += self._coverage()
         terms += self._filled_places()
         terms += self._changes()
-        self.model.maximize(sum(terms))
+        self.model.maximize(Linear.sum(terms))
 
-    def _coverage(self) -> Iterable[cp_model.LinearExprT]:
+    def _coverage(self) -> Iterable[Linear]:
         weights = self.situation.rules.weights
         days = sum(frame.per_week for frame in self.frames)
         worth: dict[tuple[str, str], float] = {}
@@ -217,7 +220,7 @@ class WeekModel:
         for thing, uses in serving.items():
             yield _points(days * worth[thing]) * self._any_of(uses)
 
-    def _filled_places(self) -> Iterable[cp_model.LinearExprT]:
+    def _filled_places(self) -> Iterable[Linear]:
         """A missing item of a place's least number costs; a session can hold all of them or the items run out."""
         cost = self.situation.rules.weights.empty_place
         places: dict[tuple[int, str], list[cp_model.IntVar]] = defaultdict(list)
@@ -228,7 +231,7 @@ class WeekModel:
             if self._span(place, frame)[0] >= 1:
                 yield _points(frame.per_week * cost) * self._any_of(uses)
 
-    def _changes(self) -> Iterable[cp_model.LinearExprT]:
+    def _changes(self) -> Iterable[Linear]:
         """With a plan before: what stays is worth something, what is new costs something, once each."""
         weights, keep = self.situation.rules.weights, set(self.situation.request.keep)
         if not keep:
@@ -251,7 +254,7 @@ class WeekModel:
         if len(uses) == 1:
             return uses[0]
         some = self.model.new_bool_var("")
-        self.model.add(sum(uses) >= some)
+        self.model.add(Linear.sum(uses) >= some)
         return some
 
 

@@ -284,3 +284,17 @@ class SessionLog(Record):
     leg_symptoms: Literal["none", "worse", "better"] = "none"
     black: tuple[str, ...] = ()
     supervised: bool = False
+
+
+class Violation(Record):
+    """A hard limit that a programme breaks. ``limit``, ``by``, ``values`` as in ``LimitNote``; where it is broken.
+
+    ``safety``: it protects the client, so nobody sets it aside without a word.
+    """
+
+    limit: str
+    by: str | None = None
+    session: str | None = None
+    exercise: str | None = None
+    values: dict[str, str | float | int] = Field(default_factory=dict)
+    safety: bool = True

@@ -25,8 +25,8 @@ class PlanWishes(Record):
     """What a person, or their trainer, says about a plan; everything may be left out and then counts as unknown.
 
     ``trainer``: one is present in gym sessions; without one the ceilings for people alone hold. ``home`` and ``gym``:
-    what there is to train with; without ``gym`` there are no gym sessions, without ``home`` a usual household. ``liked``,
-    ``disliked``, ``locked`` (must be in) and ``barred`` (must not) are exercise ids.
+    what there is to train with; without ``gym`` there are no gym sessions. ``liked``, ``disliked``, ``locked`` (must be
+    in) and ``barred`` (must not) are exercise ids.
     """
 
     sessions: tuple[SessionWish, ...] = ()
@@ -67,13 +67,13 @@ def plan_request(
         mobility=profile.mobility,
         phase=phase,
         slots=_slots(wishes, phase, defaults),
-        inventory=_inventory(wishes, defaults),
+        inventory=_inventory(wishes),
         age=evidence.age if wishes.age is None else wishes.age,
         sex=wishes.sex,
         mass_kg=wishes.mass_kg,
         usual_pain=wishes.usual_pain,
         pain_now=evidence.pain_now,
-        easing=tuple(tag for tag, value in evidence.tags.items() if value > 0),
+        easing=_easing(evidence, defaults),
         goals=wishes.goals,
         supervised=wishes.trainer,
         self_guided=not wishes.trainer,
@@ -108,8 +108,11 @@ def _slots(wishes: PlanWishes, phase: Phase, defaults: PlanDefaults) -> tuple[Se
     return tuple(SessionSlot(setting=s.setting, per_week=s.per_week, budget_s=60.0 * s.minutes) for s in given)
 
 
-def _inventory(wishes: PlanWishes, defaults: PlanDefaults) -> dict[Setting, Inventory]:
-    places: dict[Setting, Inventory] = {"home": wishes.home or Inventory(equipment=defaults.household)}
-    if wishes.gym is not None:
-        places["gym"] = wishes.gym
-    return places
+def _inventory(wishes: PlanWishes) -> dict[Setting, Inventory]:
+    places: tuple[tuple[Setting, Inventory | None], ...] = (("home", wishes.home), ("gym", wishes.gym))
+    return {setting: inventory for setting, inventory in places if inventory is not None}
+
+
+def _easing(evidence: ClientEvidence, defaults: PlanDefaults) -> tuple[str, ...]:
+    """Directions of movement that ease the pain."""
+    return tuple(way for way, tags in defaults.easing.items() if any(evidence.tags.get(tag, 0) > 0 for tag in tags))

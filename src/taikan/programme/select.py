@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 from taikan.knowledge.composer_rules import ComposerRules, load_composer_rules
 from taikan.knowledge.exercise_models import ExerciseLibrary
 from taikan.knowledge.safety_models import Safety
+from taikan.programme.after import Week, excluded, with_substitutes
 from taikan.programme.candidates import Candidate, Candidates, candidates
 from taikan.programme.conflict import conflict
 from taikan.programme.dose import item_seconds
@@ -25,6 +26,7 @@ from taikan.programme.records import (
     SolverReport,
 )
 from taikan.programme.situation import Situation
+from taikan.programme.walk import daily_walk
 
 
 def compose(
@@ -74,7 +76,7 @@ def _solver(situation: Situation) -> cp_model.CpSolver:
     solver.parameters.random_seed = situation.request.seed
     solver.parameters.max_deterministic_time = search.deterministic_time
     solver.parameters.relative_gap_limit = search.gap
-    # All constraints in the linear relaxation: its bound all but closes the search; without it most plans stay unproven.
+    # All constraints in the linear relaxation: its bound closes the search; without it most plans stay unproven.
     solver.parameters.linearization_level = 2
     return solver
 
@@ -85,18 +87,14 @@ def _programme(situation: Situation, found: Candidates, model: WeekModel, solver
         _session(situation, frame, days[frame], _taken(number, model, solver))
         for number, frame in enumerate(model.frames)
     )
-    hard: dict[str, float] = {}
-    for session in sessions:
-        for item in session.items:
-            if item.hard:
-                region = situation.library.exercises[item.exercise].region
-                hard[region] = hard.get(region, 0) + item.dose.sets * len(session.days)
+    done = Week(situation, found, model.frames, sessions, model)
     return Programme(
         phase=situation.request.phase,
-        sessions=sessions,
-        excluded=(),
-        hard_sets=hard,
-        review_weeks=(2, 4),
+        sessions=with_substitutes(done),
+        walk=daily_walk(situation),
+        excluded=excluded(done),
+        hard_sets=done.hard_sets(),
+        review_weeks=situation.rules.sessions.review_weeks[situation.request.phase],
         solver=_report(solver),
         seed=situation.request.seed,
     )

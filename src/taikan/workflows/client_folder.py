@@ -11,11 +11,12 @@ from pydantic import Field
 
 from taikan.core.errors import ClientFileError, ClientMissingError, NoRecordingsError, WrongOptionError
 from taikan.core.records import Measure, Record, Sex
+from taikan.core.texts import Language
 from taikan.factors.profile_input import ObservationInput, SessionInput
 from taikan.factors.records import Pin, SymptomTrialResult
 from taikan.intake.evidence import client_facts
 from taikan.intake.questionnaire import checked_answers, flattened
-from taikan.knowledge.exercise_loader import load_exercises
+from taikan.intake.template import answer_lines
 from taikan.knowledge.factor_loader import load_factor_model
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.questionnaire_files import Questionnaires
@@ -24,6 +25,7 @@ from taikan.programme.request import PlanWishes
 from taikan.workflows.folders import Found, read_folder
 from taikan.workflows.given import check_names, read_given
 from taikan.workflows.intake import AnswersFile, read_answers_file, with_answers, with_screening
+from taikan.workflows.wishes import check_wishes
 
 CLIENT_FILE, MANUAL_FILE, ANSWERS_FILE = "client.toml", "manual.toml", "answers.json"
 _TEMPLATE = "client_template.toml"
@@ -60,7 +62,7 @@ class ManualFile(Record):
 
 @dataclass(frozen=True)
 class ClientFolder:
-    """What a folder holds, checked. ``kept``: the answers with their screenings and clearances. ``found``: recordings."""
+    """What a folder holds, checked. ``kept``: answers with their screenings and clearances. ``found``: recordings."""
 
     path: Path
     client: ClientFile
@@ -105,16 +107,10 @@ def read_client_folder(folder: Path, known: Questionnaires, now: datetime) -> Cl
     return ClientFolder(folder, client, kept, _entries(folder, facts.age, facts.sex), found)
 
 
-def client_template() -> str:
-    """An example of ``client.toml`` with every key explained."""
-    return files("taikan.knowledge").joinpath(_TEMPLATE).read_text(encoding="utf-8")
-
-
-def check_wishes(wishes: PlanWishes) -> None:
-    """Raise ``UnknownNameError`` if they name an exercise or equipment that does not exist."""
-    library = load_exercises()
-    check_names(((name, library.exercises) for name in wishes.named_exercises()), "exercise")
-    check_names(((name, library.equipment) for name in wishes.named_equipment()), "equipment")
+def client_template(known: Questionnaires, language: Language) -> str:
+    """An example of ``client.toml``: every key explained, and every question of the intake, none of them answered."""
+    head = files("taikan.knowledge").joinpath(_TEMPLATE).read_text(encoding="utf-8")
+    return head + answer_lines(known.of_set(_INTAKE), load_knowledge(), language)
 
 
 def _recordings(folder: Path) -> Found:
@@ -165,9 +161,10 @@ def _entries(folder: Path, age: float | None, sex: str | None) -> tuple[Measure,
 
 def _numbers(name: str, given: object) -> list[float]:
     values = given if isinstance(given, list) else [given]
-    if not values or any(isinstance(v, bool) or not isinstance(v, int | float) for v in values):
+    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if not numbers or len(numbers) < len(values):
         raise WrongOptionError(option=name, value=str(given), allowed="1.5, [1.5, 2.0]")
-    return [float(v) for v in values]
+    return numbers
 
 
 def observation_inputs(client: ClientFile, path: Path) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""A whole first consultation from a folder: safety first, then measures, the profile, the plan, and what is handed out."""
+"""A whole first consultation from a folder: safety first, then measures, profile, plan, and what is handed out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from taikan.factors.from_answers import evidence_of_answers, pain_areas
 from taikan.factors.from_results import observations_of, observations_of_entries
 from taikan.factors.records import ClientEvidence, Observation
 from taikan.intake.modifiers import limits
+from taikan.intake.records import Answers
 from taikan.knowledge.body_map import load_body_map
 from taikan.knowledge.client_facts import load_client_fact_rules
 from taikan.knowledge.factor_loader import load_factor_model
@@ -23,6 +24,7 @@ from taikan.knowledge.plan_defaults import load_plan_defaults
 from taikan.knowledge.questionnaire_files import Questionnaires, load_questionnaires
 from taikan.knowledge.safety_files import load_safety
 from taikan.pose.recording import ModelName
+from taikan.programme.phases import PhaseFacts
 from taikan.programme.request import PlanWishes
 from taikan.progress.battery import Battery, TestSummary, summarise
 from taikan.progress.trials import Trial
@@ -45,7 +47,14 @@ from taikan.workflows.intake import IntakeResult, result_of, write_letter
 from taikan.workflows.outputs import REPORT_FILE, RESULT
 from taikan.workflows.overall import Overall
 from taikan.workflows.plan import PROGRAMME_FILE, PlanDocument, handout_shelf, plan_for, plan_parts
-from taikan.workflows.profile import PROFILE_FILE, PROFILE_PAGE, ProfileDocument, ProfileSubject, profile_of, profile_page
+from taikan.workflows.profile import (
+    PROFILE_FILE,
+    PROFILE_PAGE,
+    ProfileDocument,
+    ProfileSubject,
+    profile_of,
+    profile_page,
+)
 from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 CONSULTATION_FILE, REPORT_PDF, MEASURES_PAGE, LETTER = "consultation.json", "report.pdf", "measures.html", "letter.pdf"
@@ -80,8 +89,7 @@ class Consultation(Record):
     model_config = Record.model_config | {"populate_by_name": True}
 
 
-@dataclass(frozen=True)
-class ConsultSettings:
+class ConsultSettings(Record):
     """What may be chosen; see ``AnalyzeSettings``."""
 
     model: ModelName = "full"
@@ -143,7 +151,8 @@ def _consultation(subject: _Subject, settings: ConsultSettings, keep: Keep | Non
     subject.overall.reached("profile", 0.0)
     profile = profile_of(_profile_subject(subject, trials, battery))
     subject.overall.reached("programme", 0.2)
-    plan = plan_for(profile, _wishes(subject.client, trials), load_plan_defaults())
+    answers = subject.intake.answers
+    plan = plan_for(profile, _wishes(subject.client, trials), _phase_facts(answers, trials), answers)
     return begun.model_copy(update={"battery": battery, "profile": profile, "plan": plan})
 
 
@@ -183,7 +192,7 @@ def _combined(test: TestSummary, trials: Sequence[Trial]) -> AnalysisResult:
 
 
 def _evidence(subject: _Subject, results: Sequence[AnalysisResult]) -> ClientEvidence:
-    """What the client's file states goes before what was entered by hand, that before recordings, those before answers."""
+    """What the client's file states goes before what was entered by hand, then recordings, then answers."""
     client, intake, model = subject.client, subject.intake, load_factor_model()
     answers, rules = intake.answers, load_client_fact_rules()
     said = evidence_of_answers(answers, intake.evidence, intake.gate, rules)
@@ -196,10 +205,10 @@ def _evidence(subject: _Subject, results: Sequence[AnalysisResult]) -> ClientEvi
         said.observations,
     )
     hide = tuple(dict.fromkeys((*said.hide, *client.client.hide)))
-    return said.model_copy(update={**stated, "hide": hide, "observations": _first_said(by_origin)})
+    return said.model_copy(update={**stated, "hide": hide, "observations": first_said(by_origin)})
 
 
-def _first_said(by_origin: Sequence[Sequence[Observation]]) -> tuple[Observation, ...]:
+def first_said(by_origin: Sequence[Sequence[Observation]]) -> tuple[Observation, ...]:
     """Of every code what the first origin that has it says, with all its sides."""
     kept: list[Observation] = []
     for observations in by_origin:
@@ -208,15 +217,27 @@ def _first_said(by_origin: Sequence[Sequence[Observation]]) -> tuple[Observation
     return tuple(kept)
 
 
+def _phase_facts(answers: Answers, trials: Sequence[Trial]) -> PhaseFacts:
+    """What a first consultation knows of the phase: the worst pain, what cannot be done, and the form of two moves."""
+    worst = answers.get("q.pain.worst")
+    return PhaseFacts(
+        worst_pain=worst if isinstance(worst, int | float) else None,
+        adl_impossible=sum(a == "could_not" for item, a in answers.items() if item.startswith("q.adl12.")),
+        hinge_score=_form(trials, _FORM_TESTS["hinge_passed"]),
+        squat_score=_form(trials, _FORM_TESTS["squat_passed"]),
+    )
+
+
+def _form(trials: Sequence[Trial], test: str) -> float | None:
+    """The best form, 0..100, of the recordings of ``test``."""
+    qualities = [trial.result.quality for trial in trials if trial.test == test]
+    return max((q.score for q in qualities if q is not None and q.score is not None), default=None)
+
+
 def _wishes(client: ClientFolder, trials: Sequence[Trial]) -> PlanWishes:
     """The client's wishes; hinge and squat are passed where a recording's form scored high enough."""
     least = load_plan_defaults().form_pass
-    passed = {
-        name: True
-        for name, test in _FORM_TESTS.items()
-        for quality in (t.result.quality for t in trials if t.test == test)
-        if quality is not None and quality.score is not None and quality.score >= least
-    }
+    passed = {name: True for name, test in _FORM_TESTS.items() if (_form(trials, test) or 0.0) >= least}
     return client.wishes.model_copy(update=passed)
 
 
@@ -238,7 +259,9 @@ def _write(made: Consultation, subject: _Subject, work: Path, language: Language
 def _write_stopped(subject: _Subject, work: Path, language: Language) -> None:
     gate, safety, questions = subject.intake.gate, load_safety(), subject.known.questions()
     needs_letter = gate.level in {"D", "U", "E"}
-    stopped = Stopped(gate, subject.intake.self_harm, subject.client.client.name, f"{subject.now:%Y-%m-%d}", needs_letter)
+    stopped = Stopped(
+        gate, subject.intake.self_harm, subject.client.client.name, f"{subject.now:%Y-%m-%d}", needs_letter
+    )
     knowledge = load_knowledge()
     write_text(work / REPORT_FILE, stopped_page(stopped, questions, safety, knowledge, language))
     write_whole(work / REPORT_PDF, stopped_pdf(stopped, questions, safety, knowledge, language))

@@ -71,8 +71,9 @@ def _parsed(path: Path, wrong: type[FileProblemError]) -> object:
 
 
 def _error(problem: ValidationError, path: Path, kind: type[Record], wrong: type[FileProblemError]) -> Exception:
-    """The first thing that is wrong, as an error of ours."""
-    first = problem.errors()[0]
+    """The first thing that is wrong, as an error of ours; a misspelt key before what is missing because of it."""
+    found = problem.errors()
+    first = next((error for error in found if error["type"] == "extra_forbidden"), found[0])
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         known = _known_keys(kind, first["loc"][:-1])

@@ -19,7 +19,7 @@ _WITHIN: dict[Stage, tuple[float, float]] = {
 
 @dataclass
 class Overall:
-    """Reports to ``progress`` (which may be absent) what ``of_recordings`` and ``reached`` are told; never backwards."""
+    """Reports to ``progress``, if there is one, what ``of_recordings`` and ``reached`` are told; never backwards."""
 
     progress: Progress | None
     _base: float = 0.0

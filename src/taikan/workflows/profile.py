@@ -120,6 +120,14 @@ def write_profile(document: ProfileDocument, folder: Path, language: Language, c
     Raises as ``outputs.write_outputs`` does.
     """
     check_profile_target(folder)
+    with whole_or_nothing(folder) as work:
+        write_text(work / PROFILE_FILE, document.model_dump_json(by_alias=True, indent=2) + "\n")
+        write_text(work / PROFILE_PAGE, profile_page(document, language, created_at))
+    return folder / PROFILE_PAGE
+
+
+def profile_page(document: ProfileDocument, language: Language, created_at: str) -> str:
+    """The page about ``document``."""
     page = ProfilePage(
         profile=document.profile,
         plan=document.next_tests,
@@ -132,11 +140,7 @@ def write_profile(document: ProfileDocument, folder: Path, language: Language, c
         version=document.version,
         created_at=created_at,
     )
-    with whole_or_nothing(folder) as work:
-        write_text(work / PROFILE_FILE, document.model_dump_json(by_alias=True, indent=2) + "\n")
-        html = render_profile(page, load_factor_model(), load_knowledge(), load_body_map(), language)
-        write_text(work / PROFILE_PAGE, html)
-    return folder / PROFILE_PAGE
+    return render_profile(page, load_factor_model(), load_knowledge(), load_body_map(), language)
 
 
 def check_profile_target(folder: Path) -> None:
