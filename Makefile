@@ -10,9 +10,10 @@ DONE := .venv/.done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_LOCKED := $(PIP) install --require-hashes --no-deps
 LANG_ ?=
+ARGS ?=
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help setup dev demo test lint bench accuracy clean
+.PHONY: help setup dev demo serve test lint bench docs lab accuracy clean
 
 help: ## List the targets
 	@echo "Usage: make TARGET"
@@ -45,12 +46,13 @@ $(DONE)/taikan: pyproject.toml $(DONE)/packages
 	@touch $@
 
 $(DONE)/node: package.json package-lock.json $(DONE)/taikan
-	@echo "[4/4] Model weights"
+	@echo "[4/4] Model weights and the pages' JavaScript"
 	@$(BIN)/python tools/npm.py ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-$(DONE)/weights: src/taikan/pose/weights/provenance.toml $(DONE)/node
+$(DONE)/weights: src/taikan/pose/weights/provenance.toml tools/vendor.py $(DONE)/node
 	@$(BIN)/python -m taikan.pose.weights install --from node_modules
+	@$(BIN)/python tools/vendor.py
 	@touch $@
 	@echo "Ready. Try: $(BIN)/taikan doctor"
 
@@ -59,13 +61,21 @@ $(DONE)/dev: requirements-dev.lock $(DONE)/packages
 	@$(INSTALL_LOCKED) -r requirements-dev.lock
 	@touch $@
 
-demo: setup ## Measure a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
+DEMO_CLIENTS := desk_worker postpartum runner osteoporosis
+
+demo: setup ## Four example clients to plan and PDF, and a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
 ifdef VIDEO
 	$(BIN)/taikan analyze "$(VIDEO)" --test $(or $(TEST),squat) $(if $(LANG_),--lang $(LANG_)) --out out/demo
 else
 	@$(BIN)/python tools/fetch_demo_clip.py .cache/demo
-	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo
+	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo/walk
+	@for client in $(DEMO_CLIENTS); do \
+	  echo; echo "== samples/clients/$$client"; \
+	  $(BIN)/taikan consult samples/clients/$$client --no-video $(if $(LANG_),--lang $(LANG_)) --out out/demo/$$client; done
 endif
+
+serve: setup ## Run the studio on this computer (ARGS="--demo --no-https" for more)
+	@$(BIN)/taikan serve $(if $(LANG_),--lang $(LANG_)) $(ARGS)
 
 lint: dev ## Style, types and import layers
 	@$(BIN)/ruff check
@@ -79,8 +89,14 @@ test: lint ## All checks, then the tests
 bench: dev ## Speed and accuracy benchmarks
 	$(BIN)/python -m bench
 
+docs: dev ## Build the documentation site into out/site; nothing is fetched
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 accuracy: $(DONE)/lab ## Measure Taikan on rendered people of known truth (about 90 minutes; LIMIT=20 for a taste)
 	$(BIN)/python -m lab accuracy --set report $(if $(LIMIT),--limit $(LIMIT))
+
+lab: $(DONE)/lab ## Add the body lab (renders people of known truth)
+	@:
 
 $(DONE)/lab: requirements-lab.lock $(DONE)/dev
 	@echo "The body lab"

@@ -1,8 +1,9 @@
-"""python -m lab render | list | pictures | accuracy | calibrate: synthetic clips with every angle known."""
+"""python -m lab list | render | pictures | samples | accuracy | calibrate: synthetic clips with every angle known."""
 
 import argparse
 import sys
 
+from lab import samples
 from lab.accuracy.command import register as register_accuracy
 from lab.act import ClipSpec
 from lab.camera import Camera
@@ -77,6 +78,7 @@ def main() -> int:
     render.set_defaults(run=_render)
     register_accuracy(commands)
     register_pictures(commands)
+    samples.register(commands)
     args = parser.parse_args()
     try:
         return args.run(args) or 0

@@ -70,7 +70,9 @@ def context(clip: ClipTruth, clip_id: str) -> Row:
 
 
 def angle_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
-    """One row a series the camera's place can show, near and far limbs apart; no frames where Taikan refused."""
+    """One row a series the camera's place can show, near and far limbs apart; no frames where Taikan refused or calls a
+    landmark hidden."""
+    least = load_knowledge().gate.min_visibility
     plane = "sagittal" if clip.family == "sagittal" else "frontal"
     planes = {d.name: d.plane for d in load_angle_table() if not d.difference}
     for name in series_names():
@@ -79,7 +81,8 @@ def angle_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
             continue
         truth = np.interp(analysis.motion.time_s, clip.time_s, clip.series(name.removesuffix("_projection")))
         off = analysis.motion.angle(name) - truth
-        off = off[np.isfinite(off)] if analysis.result.verdict.valid else off[:0]
+        seen = np.isfinite(off) & (analysis.motion.confidence(name) >= least) & analysis.result.verdict.valid
+        off = off[seen]
         known = bool(len(off))
         yield {
             "series": right.removeprefix("right_").removesuffix("_projection"),
@@ -88,6 +91,7 @@ def angle_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[Row]:
             "bias": float(off.mean()) if known else np.nan,
             "mae": float(np.abs(off).mean()) if known else np.nan,
             "rmse": float(np.sqrt((off**2).mean())) if known else np.nan,
+            "change_mae": float(np.abs(off - off.mean()).mean()) if known else np.nan,
         }
 
 

@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from lab.accuracy.truth import ClipTruth, TrueRepetition
-from taikan.kinematics.spine_contour import ContourChange, change_in_repetition
+from taikan.kinematics.spine_contour import BendChange, ContourChange, change_in_repetition
 from taikan.workflows.analysis import Analysis
 
 TRUE_SERIES = {
     "lower": ("lumbar_flexion_deg",),
     "upper": ("thoracic_flexion_deg",),
     "total": ("lumbar_flexion_deg", "thoracic_flexion_deg"),
+    "bend": ("lumbar_flexion_deg", "thoracic_flexion_deg"),
 }
+"""What is compared with which true flexion: depths of the outline's halves and of the whole in % of the chord, and the
+bend in degrees."""
 TESTS = ("squat", "hip_hinge", "deadlift", "sit_to_stand")
 
 
@@ -29,7 +32,7 @@ def contour_rows(clip: ClipTruth, analysis: Analysis) -> Iterator[dict[str, Any]
                 "repetition": rep.index,
                 "part": part,
                 "true_change_deg": _true_change(clip, rep, series),
-                "change_percent": np.nan if seen is None else seen.percent,
+                "change": np.nan if seen is None else seen.deg if isinstance(seen, BendChange) else seen.percent,
                 "se": np.nan if seen is None else seen.se,
                 "confidence": np.nan if seen is None else seen.confidence,
                 "refused": refused,

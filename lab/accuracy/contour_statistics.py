@@ -22,9 +22,9 @@ class CurveMap:
     slope_deg_per_percent: float
     intercept_deg: float
 
-    def degrees(self, change_percent: pd.Series) -> pd.Series:
+    def degrees(self, percent: pd.Series) -> pd.Series:
         """Estimated change of flexion, degrees."""
-        return self.slope_deg_per_percent * change_percent + self.intercept_deg
+        return self.slope_deg_per_percent * percent + self.intercept_deg
 
 
 def fit_curve_map(rows: pd.DataFrame) -> CurveMap | None:
@@ -32,33 +32,36 @@ def fit_curve_map(rows: pd.DataFrame) -> CurveMap | None:
     stated = _stated(rows)
     if len(stated) < 10:
         return None
-    model = HuberRegressor().fit(stated[["change_percent"]].to_numpy(float), stated["true_change_deg"].to_numpy(float))
+    model = HuberRegressor().fit(stated[["change"]].to_numpy(float), stated["true_change_deg"].to_numpy(float))
     return CurveMap(float(model.coef_[0]), float(model.intercept_))
+
+
+IN_DEGREES = CurveMap(1.0, 0.0)
+"""Of a change that is stated in degrees already."""
 
 
 def contour_table(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
     """One line a group of recordings: in the protocol, all of the movement, and by confidence.
 
-    ``rows``: change_percent (NaN where refused), confidence, refused (reason or None), true_change_deg, in_protocol.
+    ``rows``: change in % of chord or in degrees (NaN where refused), confidence, refused (reason or None),
+    true_change_deg, in_protocol.
     """
     groups = [("in protocol, side view", rows[rows["in_protocol"].astype(bool)]), ("all measurable", rows)]
     for low, high in pairwise(CONFIDENCE_EDGES):
         inside = (rows["confidence"] >= low) & ((rows["confidence"] < high) | (high == 1.0))
-        groups.append((f"confidence {low:g}-{high:g}", rows[inside & rows["change_percent"].notna()]))
+        groups.append((f"confidence {low:g}-{high:g}", rows[inside & rows["change"].notna()]))
     return pd.DataFrame(
         [{"recordings": name} | _contour_line(group, curve_map) for name, group in groups if len(group)]
     )
 
 
 def _contour_line(group: pd.DataFrame, curve_map: CurveMap | None) -> dict[str, object]:
-    seen = group[group["change_percent"].notna()]
-    change, truth = seen["change_percent"].to_numpy(float), seen["true_change_deg"].to_numpy(float)
+    seen = group[group["change"].notna()]
+    change, truth = seen["change"].to_numpy(float), seen["true_change_deg"].to_numpy(float)
     enough = len(seen) >= 3 and np.ptp(change) > 0 and np.ptp(truth) > 0
     stated = _stated(seen)
     off = (
-        pd.Series(dtype=float)
-        if curve_map is None
-        else curve_map.degrees(stated["change_percent"]) - stated["true_change_deg"]
+        pd.Series(dtype=float) if curve_map is None else curve_map.degrees(stated["change"]) - stated["true_change_deg"]
     )
     reasons = group["refused"].dropna().value_counts()
     return {
@@ -81,8 +84,8 @@ def rounding_auc(seen: pd.DataFrame) -> float:
     told = rounded | neutral
     if not rounded.any() or not neutral.any():
         return float("nan")
-    return float(roc_auc_score(rounded[told], seen["change_percent"].to_numpy(float)[told]))
+    return float(roc_auc_score(rounded[told], seen["change"].to_numpy(float)[told]))
 
 
 def _stated(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[(rows["confidence"] >= STATED_FROM) & rows["change_percent"].notna()]
+    return rows[(rows["confidence"] >= STATED_FROM) & rows["change"].notna()]

@@ -9,7 +9,7 @@ import pandas as pd
 from bench.pages import write_section
 from lab.accuracy import pictures
 from lab.accuracy.calibrate import fault_events
-from lab.accuracy.contour_statistics import CurveMap, contour_table
+from lab.accuracy.contour_statistics import IN_DEGREES, CurveMap, contour_table
 from lab.accuracy.detection import reliability
 from lab.accuracy.statistics import (
     YAW_NAMES,
@@ -31,7 +31,8 @@ HEADS: Mapping[str, Mapping[str, str]] = {
     "targets": {"asked": "asked", "found": "found", "holds": "holds"},
     "angles": {
         "series": "series", "limb": "limb", "clips": "clips", "bodies": "bodies", "bias": "bias, deg",
-        "mae": "MAE, deg", "rmse": "RMSE, deg", "worst_clip_mae": "worst clip's MAE", "without": "clips refused",
+        "mae": "MAE, deg", "rmse": "RMSE, deg", "change_mae": "MAE of changes", "worst_clip_mae": "worst clip's MAE",
+        "without": "clips refused",
     },
     "measures": {
         "test": "test", "code": "measure", "unit": "unit", "n": "n", "bodies": "bodies", "views": "views",
@@ -106,13 +107,10 @@ def tables(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None) -> dict[st
 def _contour(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
     """Hinges first, the whole back and its halves, then the other movements."""
     hinges = rows["test"].isin(HINGES)
-    parts = [(f"{part}, hinges", rows[hinges & (rows["part"] == part)]) for part in ("total", "lower", "upper")]
-    parts.append(("total, squat and sit-to-stand", rows[~hinges & (rows["part"] == "total")]))
-    done = [
-        contour_table(group, curve_map if name.startswith("total") else None).assign(part=name)
-        for name, group in parts
-        if len(group)
-    ]
+    parts = [(f"{part}, hinges", rows[hinges & (rows["part"] == part)]) for part in ("bend", "total", "lower", "upper")]
+    parts += [(f"{part}, squat and sit-to-stand", rows[~hinges & (rows["part"] == part)]) for part in ("bend", "total")]
+    maps = {"bend": IN_DEGREES, "total": curve_map}
+    done = [contour_table(group, maps.get(name.split(",")[0])).assign(part=name) for name, group in parts if len(group)]
     return pd.concat(done, ignore_index=True)
 
 
@@ -135,7 +133,7 @@ def write_pages(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None, made:
     events = fault_events(rows["faults"])
     plots = {
         "bland_altman": pictures.bland_altman(rows["measures"]),
-        "spine_contour": pictures.contour_scatter(_hinge_total(rows["contour"]), curve_map),
+        "spine_contour": pictures.contour_scatter(_hinge_bend(rows["contour"]), IN_DEGREES),
         "fault_reliability": pictures.reliability_plot(events),
         "fault_sizes": pictures.fault_curves(rows["faults"], dict(found["faults"].set_index("code")["size_unit"])),
     }
@@ -146,8 +144,8 @@ def write_pages(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None, made:
     return text
 
 
-def _hinge_total(contour: pd.DataFrame) -> pd.DataFrame:
-    return contour[contour["test"].isin(HINGES) & (contour["part"] == "total")]
+def _hinge_bend(contour: pd.DataFrame) -> pd.DataFrame:
+    return contour[contour["test"].isin(HINGES) & (contour["part"] == "bend")]
 
 
 def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: CurveMap | None, made: Made) -> str:
@@ -172,7 +170,10 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         "### What was asked for",
         table("targets"),
         "### Angles over all frames",
-        f"Cameras within {YAW_WITHIN_DEG:g} degrees of their place, clips weigh alike.",
+        f"Cameras within {YAW_WITHIN_DEG:g} degrees of their place, clips weigh alike. Frames in which Taikan itself "
+        "calls a needed landmark hidden are left out, as it gives no measure from them; a clip without others counts "
+        "as refused. *MAE of changes* is about each clip's own mean: what is left when a recording is compared with "
+        "itself.",
         table("angles"),
         "### Measures",
         "All recordings that can be measured, inside the protocol or not. The interval is the 95 % technical interval "
@@ -196,7 +197,9 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         "![Reliability](pictures/accuracy_fault_reliability.png)",
         "### Spine contour",
         "Largest change of the back's outline from the person's own neutral within a repetition, against the true "
-        f"change of flexion of the spine's bones. Degrees by the line of the calibration set: {degrees}.",
+        "change of flexion of the spine's bones. *Bend* is Taikan's own estimate in degrees from the whole edge; "
+        "*total*, *lower* and *upper* are depths in % of the chord, for *total* in degrees by the line of the "
+        f"calibration set: {degrees}.",
         table("contour"),
         "![Spine contour](pictures/accuracy_spine_contour.png)",
     ]

@@ -67,14 +67,14 @@ def bland_altman(measures: pd.DataFrame) -> Figure:
 def contour_scatter(contour: pd.DataFrame, curve_map: CurveMap | None) -> Figure:
     """Change of the outline over true change of flexion, coloured by confidence, with the calibrated line."""
     figure, (panel,) = _panels(1, 5.2, 3.8)
-    seen = contour.dropna(subset=["change_percent"])
+    seen = contour.dropna(subset=["change"])
     dots = panel.scatter(
-        seen["true_change_deg"], seen["change_percent"], c=seen["confidence"], s=12, vmin=0, vmax=1, cmap="viridis"
+        seen["true_change_deg"], seen["change"], c=seen["confidence"], s=12, vmin=0, vmax=1, cmap="viridis"
     )
     figure.colorbar(dots, ax=panel).set_label("confidence", fontsize=7)
-    refused = contour[contour["change_percent"].isna()]["true_change_deg"]
+    refused = contour[contour["change"].isna()]["true_change_deg"]
     if len(refused):
-        low = float(seen["change_percent"].min()) if len(seen) else 0.0
+        low = float(seen["change"].min()) if len(seen) else 0.0
         panel.scatter(refused, np.full(len(refused), low - 1.5), marker="x", s=14, color=WARM, label="refused")
     if curve_map is not None and len(seen):
         degrees = np.array([seen["true_change_deg"].min(), seen["true_change_deg"].max()])

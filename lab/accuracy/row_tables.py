@@ -7,7 +7,7 @@ CONTEXT = ("clip", "test", "body", "view", "yaw_deg", "yaw_off_deg", "fit", "mea
 the recording can be measured, and whether it keeps the capture protocol."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "angles": ("series", "limb", "n_frames", "bias", "mae", "rmse"),
+    "angles": ("series", "limb", "n_frames", "bias", "mae", "rmse", "change_mae"),
     "measures": ("code", "side", "unit", "truth", "value", "sem", "n_trials", "confidence", "absent"),
     "repetitions": ("truth", "found", "start_error_s", "bottom_error_s", "end_error_s"),
     "faults": (
@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "prior_confidence", "state", "reason",
     ),
     "verdict": ("why_not", "valid", "reasons", "view_seen", "yaw_seen_deg", "view_confidence"),
-    "contour": ("repetition", "part", "true_change_deg", "change_percent", "se", "confidence", "refused"),
+    "contour": ("repetition", "part", "true_change_deg", "change", "se", "confidence", "refused"),
 }  # fmt: skip
 """Columns of each table besides the context. Intervals and calibrated confidences are added when a page is made, so
 that rows stay good when the calibration changes."""

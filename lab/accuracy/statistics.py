@@ -47,7 +47,8 @@ def measure_table(rows: pd.DataFrame, by: tuple[str, ...] = ("test", "code")) ->
 
 
 def angle_table(rows: pd.DataFrame, by: tuple[str, ...] = ("series",)) -> pd.DataFrame:
-    """Errors of angle series over frames: means over clips, which weigh alike. ``rows``: n_frames, bias, mae, rmse."""
+    """Errors of angle series over frames: means over clips, which weigh alike. ``rows``: n_frames, bias, mae, rmse,
+    change_mae."""
     rows = rows.assign(yaw=yaw_bin(rows["yaw_off_deg"]))
     lines = []
     for key, group in rows.groupby(list(by), observed=True, sort=True):
@@ -60,6 +61,7 @@ def angle_table(rows: pd.DataFrame, by: tuple[str, ...] = ("series",)) -> pd.Dat
                 "bias": known["bias"].mean(),
                 "mae": known["mae"].mean(),
                 "rmse": float(np.sqrt((known["rmse"] ** 2).mean())),
+                "change_mae": known["change_mae"].mean(),
                 "worst_clip_mae": known["mae"].max(),
                 "without": len(group) - len(known),
             }

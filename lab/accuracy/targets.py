@@ -58,7 +58,7 @@ def _angle(series: str) -> Callable[[Tables, Tables], float]:
 def _contour(column: str, recordings: str) -> Callable[[Tables, Tables], float]:
     def find(_rows: Tables, tables: Tables) -> float:
         table = tables["contour"]
-        line = table[(table["part"] == "total, hinges") & (table["recordings"] == recordings)]
+        line = table[(table["part"] == "bend, hinges") & (table["recordings"] == recordings)]
         return float(line[column].iloc[0]) if len(line) else float("nan")
 
     return find

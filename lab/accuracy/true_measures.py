@@ -21,7 +21,7 @@ LEAST_KNEE_DEG = 5.0
 """A knee change under this counts as this in the hip-to-knee ratio (the measure's definition)."""
 LEAST_RISE_PERCENT = 0.5
 """The shoulders' rise counts as at least this much of height (same)."""
-LEAST_THIGH_SHARE = 0.5
+LEAST_THIGH_SHARE = 0.8
 """A thigh shorter than this share of its longest picture from the front has no direction there (same)."""
 EARLY_SHARE = 0.3
 LOCKOUT_SHARE, LOCKOUT_AFTER_S = 0.15, 0.3
@@ -254,6 +254,11 @@ NOT_FILMED: Mapping[str, str] = {
     "gait.contact_time": "needs 120 frames a second",
 }
 """Codes with a true value that the sets' clips are too short or too slow to show, and why."""
+
+
+def has_truth(code: str) -> bool:
+    """Whether the lab can tell the true value of ``code``."""
+    return code in PER_REPETITION or code in WHOLE
 
 
 def true_value(code: str, clip: ClipTruth, side: Side) -> float:

@@ -152,3 +152,11 @@ def test_calibrated_camera_has_its_roll(reference_data: Path):
 def test_camera_tilted_by_26_degrees_is_refused_or_right(reference_data: Path, degrees):
     found = reference_roll(reference_data, "balance_lab_cam04", degrees)
     assert found is None or found == pytest.approx(-26.1 + degrees, abs=1.5)
+
+
+@pytest.mark.parametrize("convergence", [-0.3, -0.15, 0.0, 0.15, 0.3])
+def test_plumb_lines_that_meet_below_mean_a_camera_that_looks_down(convergence):
+    found = roll_of(look(upright_room(convergence), SIZE))
+    assert found is not None
+    expected = np.degrees(np.arctan(convergence * SETTINGS.focal_half_diagonals))
+    assert found.looks_down_deg(SETTINGS) == pytest.approx(expected, abs=3.0)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from stub_tracking import quick_squat, see_each, write_scene
+import figures_control
+from stub_tracking import quick_squat, see_each, small_camera, write_scene
 from synthetic import Clip
 from taikan.cli.main import main
 from taikan.knowledge.loader import load_knowledge
@@ -148,3 +150,27 @@ def test_a_folder_that_cannot_be_used(
     assert main(["battery", str(make(tmp_path / "in")), "--out", str(tmp_path / "out"), "--lang", "en"]) == 4
     assert capsys.readouterr().err.startswith(load_knowledge().errors[code].sentence.en.split("{")[0])
     assert not (tmp_path / "out").exists()
+
+
+def test_measures_of_several_tests_are_in_the_document_and_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers = {
+        "flexor_endurance_1": figures_control.MAKERS["flexor_endurance"],
+        "sorensen_1": figures_control.MAKERS["sorensen"],
+    }
+    camera = small_camera()
+    tracks = {name: make(camera) for name, make in makers.items()}
+    for name, track in tracks.items():
+        still = Clip(track, {}, np.array([]), np.array([]), np.array([]))
+        write_scene(tmp_path / f"{name}.mp4", still)
+    see_each(monkeypatch, lambda path: Clip(tracks[path.stem], {}, np.array([]), np.array([]), np.array([])))
+    out = tmp_path / "out"
+    assert main(["battery", str(tmp_path), "--out", str(out), "--no-video", "--lang", "en"]) == 0
+    document = json.loads((out / "battery.json").read_text())
+    codes = {m["code"] for m in document["combined"]}
+    assert "end.ratio.flexor_ext" in codes
+    assert "ctrl.sum" not in codes
+    assert "From several tests together" in (out / "report.html").read_text()
+    table = pd.read_parquet(out / "battery.parquet")
+    assert "end.ratio.flexor_ext" in set(table["code"])

@@ -93,3 +93,13 @@ def test_faults_that_could_not_be_judged_say_nothing() -> None:
 def test_standing_up_is_as_bad_as_its_worst_part() -> None:
     parts = (measure("mov.sts_kin.lean", 60.0, grade="amber"), measure("mov.sts_kin.time", 2.0, grade="ok"))
     assert evidence(result("sit_to_stand", *parts))[("mov.sts_kin", "none")].grade == "amber"
+
+
+def test_what_two_tests_say_together_counts() -> None:
+    got = evidence(
+        result("flexor_endurance", measure("end.flexor", 140.0)),
+        result("sorensen", measure("end.sorensen", 100.0), digest="b"),
+    )
+    ratio = got["end.ratio_flex_ext", "none"]
+    assert ratio.value == pytest.approx(1.4)
+    assert ratio.origin == "combined"

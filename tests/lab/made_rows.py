@@ -28,7 +28,7 @@ def rows(count=120, seed=4):
         side="none", unit="deg", truth=truth, value=value, sem=3.0, low=value - 8.0, high=value + 4.0, n_trials=2,
         confidence=0.8, absent=np.where(np.isnan(value), "landmarks_hidden", None),
     )  # fmt: skip
-    angles = good.assign(series="knee_flexion", limb="near", n_frames=90, bias=1.0, mae=3.0, rmse=3.5)
+    angles = good.assign(series="knee_flexion", limb="near", n_frames=90, bias=1.0, mae=3.0, rmse=3.5, change_mae=2.5)
     repetitions = good.assign(truth=2, found=2.0, start_error_s=0.1, bottom_error_s=0.0, end_error_s=-0.1)
     size = np.where(rng.random(n) < 0.5, 0.0, rng.uniform(2, 30, n))
     seen = rng.random(n) < 1 / (1 + np.exp(-(size - 12) / 2))
@@ -41,8 +41,9 @@ def rows(count=120, seed=4):
     confidence = rng.uniform(0.3, 1.0, n)
     contour = good.assign(
         repetition=1, part="total", true_change_deg=bend, confidence=confidence, se=1.0, refused=None,
-        change_percent=bend / 5 + rng.normal(0, 0.6, n),
+        change=bend / 5 + rng.normal(0, 0.6, n),
     )  # fmt: skip
+    contour = pd.concat([contour, contour.assign(part="bend", change=5 * contour["change"])], ignore_index=True)
     verdict = about.assign(
         why_not=np.where(about["measurable"], None, "too_dark"), valid=about["measurable"],
         reasons=np.where(about["measurable"], None, "too_dark"),

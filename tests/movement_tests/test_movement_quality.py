@@ -11,7 +11,7 @@ from taikan.core.tolerance import tolerance
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.models import Cuts
 from taikan.knowledge.quality_weights import load_quality_weights
-from taikan.movement_tests.measuring import absent_measure, present_measure
+from taikan.movement_tests.measuring import absent_measure, grade, grey_band, present_measure
 from taikan.movement_tests.quality import goodness, quality
 from taikan.movement_tests.registry import movement_tests
 
@@ -40,11 +40,26 @@ def test_tolerance_at_its_margin_and_without_one() -> None:
             tolerance(0.5, bounds, margin)
 
 
+def good_at(value: float, cuts: Cuts) -> float:
+    return goodness(value, cuts, 0.5, load_quality_weights())
+
+
 def test_goodness_follows_both_cuts() -> None:
     cuts = Cuts(amber_below=-2, amber_above=2, red_below=-4, red_above=6)
-    assert [goodness(v, cuts, 1.0) for v in (-4, -2, 0, 2, 6)] == pytest.approx([0.1, 1, 1, 1, 0.1])
-    assert goodness(13.0, Cuts(amber_above=10), 3.0) == pytest.approx(0.1)
-    assert goodness(-1e9, Cuts(amber_above=10), 3.0) == 1.0
+    assert [good_at(v, cuts) for v in (-4, -1.5, 0, 1.5, 6)] == pytest.approx([0.1, 1, 1, 1, 0.1])
+    assert good_at(10.0 + 3 * 0.5, Cuts(amber_above=10)) == pytest.approx(0.1)
+    assert good_at(-1e9, Cuts(amber_above=10)) == 1.0
+    assert good_at(10.0, Cuts(red_above=10)) == pytest.approx(0.1)
+    assert good_at(8.5, Cuts(red_above=10)) == 1.0
+
+
+@given(st.floats(-20, 20), st.floats(0.05, 8), st.booleans())
+def test_full_marks_end_where_borderline_begins(value: float, sem: float, has_red: bool) -> None:
+    red = 9 if has_red else None
+    cuts = Cuts(amber_above=5, red_above=red, amber_below=-5, red_below=None if red is None else -red)
+    score = goodness(value, cuts, sem, load_quality_weights())
+    assert grade(value, cuts, sem) == "ok" or score < 1.0 or abs(value) == pytest.approx(5 - grey_band(5, red, sem))
+    assert grade(value, cuts, sem) != "ok" or score == 1.0
 
 
 def good(code: str, value: float, side: str = "none") -> Measure:

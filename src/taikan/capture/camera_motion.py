@@ -65,8 +65,13 @@ def _unknown() -> CameraMotion:
 def _lost(
     frames: Sequence[ByteImage], boxes: Boxes, followed: NDArray[np.bool_], settings: CameraSettings
 ) -> CameraMotion:
-    """Moved if the background shows plenty to follow before and after it was lost, otherwise unknown."""
-    seen = [len(_corners(f, b, settings)) for f, b in zip(frames, boxes, strict=True)]
+    """Moved if the background shows plenty to follow before and after it was lost, otherwise unknown.
+
+    Background is what lies well off everybody's places in the whole clip: what people carry stands out beyond them.
+    """
+    everywhere = np.concatenate([b for b in boxes if len(b)] or [np.zeros((0, 4))])
+    reach = settings.carried_reach * np.array([-1.0, -1.0, 1.0, 1.0])
+    seen = [len(_corners(frame, everywhere + reach, settings)) for frame in frames]
     enough = np.array(seen) >= 2 * settings.min_features
     if enough.all():
         return CameraMotion("moved", None, None, None, None, 1.0 - float(followed.mean()))
@@ -113,7 +118,11 @@ def _corners(frame: ByteImage, boxes: FloatArray, settings: CameraSettings) -> F
 def _register(
     anchor: ByteImage, frame: ByteImage, points: FloatArray, guess: FloatArray, settings: CameraSettings
 ) -> tuple[FloatArray, float] | None:
-    """Similarity from ``anchor`` to ``frame`` and the share of ``points`` that obey it; None when too few do."""
+    """Similarity from ``anchor`` to ``frame`` and the share of ``points`` that obey it; None when too few do.
+
+    Rest comes first: a camera that moves leaves no points in place all over the picture, while large things a person
+    moves (weight plates, a ball) may hold more corners than the whole background.
+    """
     if len(points) < settings.min_features:
         return None
     flow, ok, _ = cv2.calcOpticalFlowPyrLK(
@@ -128,16 +137,23 @@ def _register(
     kept = ok.ravel().astype(bool)
     if kept.sum() < settings.min_features:
         return None
-    matrix, inliers = cv2.estimateAffinePartial2D(
-        points[kept], flow.reshape(-1, 2)[kept].astype(np.float64), ransacReprojThreshold=settings.inlier_px
-    )
+    before, after = points[kept], flow.reshape(-1, 2)[kept].astype(np.float64)
+    at_rest = np.hypot(*(after - before).T) <= settings.inlier_px
+    if at_rest.sum() >= settings.min_features and _spread(before[at_rest]) >= settings.rest_spread * _spread(before):
+        before, after = before[at_rest], after[at_rest]
+    matrix, inliers = cv2.estimateAffinePartial2D(before, after, ransacReprojThreshold=settings.inlier_px)
     if matrix is None:
         return None
     count = int(inliers.sum())
-    share = count / int(kept.sum())
+    share = count / len(before)
     if count < settings.min_features or share < settings.min_inlier_fraction:
         return None
     return np.vstack([matrix, (0.0, 0.0, 1.0)]), share
+
+
+def _spread(points: FloatArray) -> float:
+    """Area of the points' convex hull, square pixels."""
+    return float(cv2.contourArea(cv2.convexHull(points.astype(np.float32)))) if len(points) > 2 else 0.0
 
 
 def _transform(matrix: FloatArray, points: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from taikan.capture.video import VideoInfo, check_file, probe
+from taikan.capture.video import ByteImage, VideoInfo, check_file, probe
 from taikan.core.errors import BrokenPhotoError, PhotoFormatError
 
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
@@ -40,17 +40,22 @@ def open_photo(path: Path) -> VideoInfo:
             upright = ImageOps.exif_transpose(stored).convert("RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise BrokenPhotoError(path=str(path)) from problem
+    return as_recording(np.asarray(upright, dtype=np.uint8), path, str(stored.format).lower())
+
+
+def as_recording(picture: ByteImage, path: Path = Path(), codec: str = "") -> VideoInfo:
+    """An upright RGB ``picture`` (H, W, 3) as a recording of one frame at time 0; ``path`` is where it came from."""
     return VideoInfo(
         path=path,
-        width_px=upright.width,
-        height_px=upright.height,
+        width_px=picture.shape[1],
+        height_px=picture.shape[0],
         rotation_deg=0,
-        codec=str(stored.format).lower(),
+        codec=codec,
         pixel_format="rgb24",
         time_s=np.zeros(1),
         pts=np.zeros(1, dtype=np.int64),
         keyframe=np.ones(1, dtype=bool),
-        picture=np.asarray(upright, dtype=np.uint8),
+        picture=picture,
     )
 
 

@@ -35,7 +35,9 @@ class CameraSettings(_Section):
     max_features: int = Field(ge=4)
     min_inlier_fraction: float = Field(gt=0, le=1)
     inlier_px: float = Field(gt=0)
+    rest_spread: float = Field(gt=0, le=1)
     max_lost_fraction: float = Field(ge=0, le=1)
+    carried_reach: float = Field(ge=0, lt=1)
     still_drift_percent: float = Field(gt=0)
     shake_percent: float = Field(gt=0)
     moved_percent: float = Field(gt=0)
@@ -86,6 +88,15 @@ class RollSettings(_Section):
     level_weight: float = Field(gt=0, le=1)
     segment_sd_deg: float = Field(gt=0)
     min_confidence: float = Field(ge=0, le=1)
+    focal_half_diagonals: float = Field(gt=0)
+
+
+class OutlineSettings(_Section):
+    """How clothes are told from the background; pixels of the model's region of 256 px, differences in CIELAB."""
+
+    gap_px: int = Field(ge=0)
+    band_px: int = Field(ge=1)
+    least_difference: float = Field(gt=0)
 
 
 class CaptureSettings(_Section):
@@ -97,6 +108,7 @@ class CaptureSettings(_Section):
     cuts: CutSettings
     still: StillSettings
     roll: RollSettings
+    outline: OutlineSettings
 
 
 @lru_cache(maxsize=1)

@@ -29,12 +29,20 @@ class RollEstimate:
 
     Turn the picture counter-clockwise by ``roll_deg`` to make plumb lines plumb. ``sd_deg`` is the standard error
     expected, ``confidence`` 0..1 the agreement of the lines, ``segment_count`` how many agree in one picture.
+    ``convergence`` is how plumb lines meet (see ``plumb_direction``), None where they were not used.
     """
 
     roll_deg: float
     sd_deg: float
     confidence: float
     segment_count: int
+    convergence: float | None = None
+
+    def looks_down_deg(self, settings: RollSettings) -> float | None:
+        """How far the camera looks down (negative: up), degrees, for a phone's main lens; None where unknown."""
+        if self.convergence is None:
+            return None
+        return float(np.degrees(np.arctan(self.convergence * settings.focal_half_diagonals)))
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class _Fit:
     support: float
     length_percent: float
     count: int
+    convergence: float
 
 
 def estimate_roll(frames: Sequence[ByteImage], boxes: Boxes, settings: RollSettings) -> RollEstimate | None:
@@ -143,6 +152,7 @@ def _fit(segments: FloatArray, start: tuple[float, float], per_picture: float, s
         support=float(w.sum() / weight.sum()),
         length_percent=float(chosen[:, 3].sum() * per_picture),
         count=round(independent),
+        convergence=start[1] + (float(step[1]) if len(columns) > 1 else 0.0),
     )
 
 
@@ -176,4 +186,6 @@ def _combine(plumb: _Fit | None, level: _Fit | None, settings: RollSettings) -> 
         return None
     weights = np.array([1.0 / sd**2 for _, sd, _ in used])
     angle = float(np.average([angle for angle, _, _ in used], weights=weights))
-    return RollEstimate(angle, float(1.0 / np.sqrt(weights.sum())), confidence, sum(n for _, _, n in used))
+    convergence = plumb.convergence if plumb is not None and strengths[0] > 0 else None
+    count = sum(n for _, _, n in used)
+    return RollEstimate(angle, float(1.0 / np.sqrt(weights.sum())), confidence, count, convergence)

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
@@ -28,5 +36,27 @@ def progress_bar(language: Language) -> Iterator[Report | None]:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(texts[f"analyze.stage.{stage}"].in_language(language), total=total)
             bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+@contextmanager
+def one_bar(language: Language) -> Iterator[Report | None]:
+    """A callback that draws a single bar over a whole job and names what is being done, or None where nobody sees it.
+
+    Every call's ``total`` is the whole job's.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    texts = load_knowledge().texts
+    columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(stage: Stage, done: int, total: int) -> None:
+            said = texts[f"analyze.stage.{stage}"].in_language(language)
+            bar.update(task, description=said, completed=done, total=total)
 
         yield report

@@ -11,10 +11,10 @@ from taikan.cli._language import lang_option
 from taikan.cli._person import person_options
 from taikan.cli._summary import measure_table
 from taikan.core.errors import ExitStatus, OutputExistsError, WrongOptionError
-from taikan.core.records import EntryDocument, Measure, Reason, Side
+from taikan.core.records import EntryDocument, Measure, Reason
 from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
-from taikan.movement_tests.entering import entered_measure, sensor_measure
+from taikan.movement_tests.entering import entered_measure, named_side, sensor_measure
 from taikan.movement_tests.inclinometer import Tap, Trial, excursion
 
 _FORM = "CODE[.left|.right]=VALUE[,VALUE...]"
@@ -56,21 +56,13 @@ def _measure(entry: str, *, sensor: bool, compass: bool, pain: int | None, age: 
     name, sign, given = entry.partition("=")
     if not sign:
         raise WrongOptionError(option="taikan enter", value=entry, allowed=_SENSOR_FORM if sensor else _FORM)
-    code, side = _side(name)
+    code, side = named_side(name)
     knowledge = load_knowledge()
     if sensor or compass:
         turns = [_turn(trial, compass, entry) for trial in given.split(",")]
         return sensor_measure(code, turns, knowledge, side=side, is_compass=compass, age=age, sex=sex, pain=pain)
     values = [_number(value, entry, _FORM) for value in given.split(",")]
     return entered_measure(code, values, knowledge, side=side, age=age, sex=sex, pain=pain)
-
-
-def _side(name: str) -> tuple[str, Side]:
-    if name.endswith(".left"):
-        return name.removesuffix(".left"), "left"
-    if name.endswith(".right"):
-        return name.removesuffix(".right"), "right"
-    return name, "none"
 
 
 def _turn(trial: str, is_compass: bool, entry: str) -> float:

@@ -5,10 +5,13 @@ Dimension names follow the ``movement`` package: ``time``, ``keypoint``, ``space
 """
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 FloatArray = NDArray[np.float64]
 
@@ -83,7 +86,7 @@ def pose_track(
     height_px: int,
     state: NDArray[np.int8] | None = None,
     swapped: NDArray[np.bool_] | None = None,
-) -> xr.Dataset:
+) -> "xr.Dataset":
     """Landmarks of one person over time.
 
     Parameters
@@ -102,6 +105,8 @@ def pose_track(
     ValueError
         If a shape, the time order or a range is wrong.
     """
+    import xarray as xr  # takes longer than everything that only lists or looks things up
+
     n = len(time_s)
     if state is None:
         state = np.where(np.isnan(position_px[..., 0]), PointState.MISSING, PointState.MEASURED).astype(np.int8)
@@ -122,7 +127,7 @@ def pose_track(
     return validate_pose_track(track)
 
 
-def validate_pose_track(track: xr.Dataset) -> xr.Dataset:
+def validate_pose_track(track: "xr.Dataset") -> "xr.Dataset":
     """Return ``track`` unchanged, or raise ``ValueError`` saying what is wrong with it."""
     time = track["time"].to_numpy()
     if len(time) and (not np.isfinite(time).all() or (np.diff(time) <= 0).any()):
@@ -141,11 +146,13 @@ def validate_pose_track(track: xr.Dataset) -> xr.Dataset:
 
 def angle_table(
     *, time_s: FloatArray, names: list[str], angle_deg: FloatArray, confidence: FloatArray | None = None
-) -> xr.Dataset:
+) -> "xr.Dataset":
     """Angles over time: ``angle_deg`` and ``confidence``, both (T, A), dims ``time, angle``; degrees, NaN if unknown.
 
     Raises ``ValueError`` if shapes disagree, a name repeats or a finite angle lies outside -360..360.
     """
+    import xarray as xr
+
     if len(set(names)) != len(names):
         raise ValueError("angle names must be unique")
     finite = angle_deg[np.isfinite(angle_deg)]

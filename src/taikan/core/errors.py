@@ -87,6 +87,12 @@ class WordsMissingError(UsageError):
     code = "words_missing"
 
 
+class WrongSettingError(UsageError):
+    """A setting of the studio with a value it does not take. Values: ``name, value, allowed``."""
+
+    code = "wrong_setting"
+
+
 class ErrorOfOtherModelError(UsageError):
     """A gym's own error was measured with another pose model. Values: ``made, asked``."""
 
@@ -208,6 +214,12 @@ class AnswersFileError(FileProblemError):
     code = "not_answers"
 
 
+class BackupDamagedError(FileProblemError):
+    """A backup of the studio that is not whole. Values: ``path``."""
+
+    code = "backup_damaged"
+
+
 class RepeatabilityFileError(ResultFileError):
     """A file that holds no gym's own error."""
 
@@ -220,10 +232,41 @@ class ProfileInputError(FileProblemError):
     code = "not_a_profile_input"
 
 
+class ClientMissingError(FileProblemError):
+    """A client's folder without ``client.toml``."""
+
+    code = "client_missing"
+
+
+class ClientFileError(FileProblemError):
+    """A file of a client's folder that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_client"
+
+
+class PlanRequestError(FileProblemError):
+    """A file of wishes for a plan that is broken or says something impossible. Values: ``path, problem``."""
+
+    code = "not_a_plan_request"
+
+
+class UnsafePlanError(TaikanError):
+    """The independent check found a safety limit broken in a plan; it is not given out. Values: ``limits``."""
+
+    exit_status = ExitStatus.SAFETY_STOP
+    code = "unsafe_plan"
+
+
 class MachineError(TaikanError):
     """The machine failed us."""
 
     code = "machine"
+
+
+class PortInUseError(MachineError):
+    """Another program listens where the studio should. Values: ``port``."""
+
+    code = "port_in_use"
 
 
 class DiskFullError(MachineError):

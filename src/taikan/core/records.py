@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from taikan.core.texts import Text
 from taikan.core.units import check_unit
 
 Side = Literal["left", "right", "both", "none"]
@@ -214,6 +215,40 @@ class Quality(Record):
         if (self.score is None) != (self.sem is None) or (self.score is None) != (self.mdc95 is None):
             raise ValueError("a score comes with its error")
         return self
+
+
+class CaptureFinding(Record):
+    """One thing looked at before recording. ``name`` is one of ``capture_check.toml``; ``value`` should lie in
+    ``low, high``; ``error`` is its standard error in ``unit``, where it is known. ``reason`` says what to change."""
+
+    name: str
+    state: Literal["ok", "change", "unknown"]
+    value: float | None = None
+    unit: str
+    error: float | None = Field(default=None, ge=0)
+    low: float | None = None
+    high: float | None = None
+    reason: Reason | None = None
+
+    _unit = field_validator("unit")(check_unit)
+
+
+class CaptureAdvice(Record):
+    """The one document ``taikan check --json`` prints.
+
+    Of all findings that need a change, ``code`` names the most important one, ``text`` says it and ``action`` what to
+    do; ``ok`` is true where none does.
+    """
+
+    schema_: Literal["taikan.check/1"] = Field(default="taikan.check/1", alias="schema")
+    test: str
+    ok: bool
+    code: str | None = None
+    text: Text
+    action: Text
+    findings: tuple[CaptureFinding, ...] = ()
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
 
 
 class EntryDocument(Record):

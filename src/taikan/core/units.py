@@ -17,6 +17,8 @@ UNITS: dict[str, Text] = {
     "h": Text(ja="時間", en="h"),
     "mm[Hg]": Text(ja="mmHg", en="mmHg"),
     "/d": Text(ja="/日", en="/day"),
+    "Hz": Text(ja="コマ/秒", en="frames/s"),
+    "[px]": Text(ja="画素", en="px"),
     "{count}": Text(ja="回", en="times"),
     "{score}": Text(ja="点", en="points"),
 }

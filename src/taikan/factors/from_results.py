@@ -6,7 +6,10 @@ from taikan.core.records import AnalysisResult, Grade, Measure, Side
 from taikan.factors.records import Observation
 from taikan.knowledge.factor_model import Composite, FactorModel
 from taikan.knowledge.models import Cuts, MeasureDefinition
+from taikan.movement_tests.combined import combined_measures
 
+_SEVERAL = "combined"
+"""The origin of what several results say together."""
 _GRADES: tuple[Grade, ...] = ("ok", "borderline", "amber", "red")
 
 
@@ -19,12 +22,31 @@ def observations_of(
     """Evidence in valid ``results``, once for each code and side; of several the one that is most certain.
 
     A measure with cuts keeps its value, so that nearness to a cut counts; ``age`` picks the cuts. Results are taken in
-    an order of their own, so that the order of files does not matter.
+    an order of their own, so that the order of files does not matter. What several tests say together counts as well.
     """
     found: list[Observation] = []
-    for result in sorted((r for r in results if r.verdict.valid), key=lambda r: r.provenance.file_sha256):
-        found += _measured(result, model, measures, age)
+    usable = sorted((r for r in results if r.verdict.valid), key=lambda r: r.provenance.file_sha256)
+    for result in usable:
+        found += _measured(result.measures, _origin(result), model, measures, age)
         found += _composed(result, model)
+    together = combined_measures([measure for result in usable for measure in result.measures])
+    found += _measured(together, _SEVERAL, model, measures, age)
+    return _most_certain(found)
+
+
+def observations_of_entries(
+    entries: Iterable[Measure],
+    origin: str,
+    model: FactorModel,
+    measures: Mapping[str, MeasureDefinition],
+    age: float | None,
+) -> tuple[Observation, ...]:
+    """Evidence in measures found by hand, as ``observations_of`` reads a recording's; ``origin`` says where from."""
+    return _most_certain(_measured(entries, origin, model, measures, age))
+
+
+def _most_certain(found: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Of several observations of a code and side the one with the highest confidence."""
     best: dict[tuple[str, Side], Observation] = {}
     for observation in found:
         key = (observation.code, observation.side)
@@ -34,20 +56,24 @@ def observations_of(
 
 
 def _measured(
-    result: AnalysisResult, model: FactorModel, measures: Mapping[str, MeasureDefinition], age: float | None
+    taken: Iterable[Measure],
+    origin: str,
+    model: FactorModel,
+    measures: Mapping[str, MeasureDefinition],
+    age: float | None,
 ) -> Iterable[Observation]:
-    for measure in result.measures:
+    for measure in taken:
         code = model.results.same.get(measure.code, measure.code)
         if measure.value is None or code not in model.evidence or code in model.results.composite:
             continue
         cuts = measures[measure.code].cuts_for(age) if measure.code in measures else None
-        observation = _observation(code, measure, cuts, result)
+        observation = _observation(code, measure, cuts, origin)
         if observation is not None:
             yield observation
 
 
-def _observation(code: str, measure: Measure, cuts: Cuts | None, result: AnalysisResult) -> Observation | None:
-    common = {"code": code, "side": measure.side, "confidence": measure.confidence, "origin": _origin(result)}
+def _observation(code: str, measure: Measure, cuts: Cuts | None, origin: str) -> Observation | None:
+    common = {"code": code, "side": measure.side, "confidence": measure.confidence, "origin": origin}
     if cuts is not None:
         return Observation.model_validate({**common, "value": measure.value, "sem": measure.sem, "cuts": cuts})
     return Observation.model_validate({**common, "grade": measure.grade}) if measure.grade is not None else None

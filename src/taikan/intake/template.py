@@ -10,11 +10,16 @@ from taikan.knowledge.questionnaire_models import Question, Questionnaire
 
 def answers_template(asked: Iterable[Questionnaire], knowledge: Knowledge, language: Language) -> str:
     """The template; every answer is commented out, so that the file as it stands answers nothing."""
+    head = "\n".join(_comment(knowledge.texts["intake.template.head"].in_language(language)))
+    return f"{head}\n{answer_lines(asked, knowledge, language)}"
+
+
+def answer_lines(asked: Iterable[Questionnaire], knowledge: Knowledge, language: Language) -> str:
+    """The questions alone, for a file or a table of answers."""
     return "\n".join(_lines(asked, knowledge, language)) + "\n"
 
 
 def _lines(asked: Iterable[Questionnaire], knowledge: Knowledge, language: Language) -> Iterator[str]:
-    yield from _comment(knowledge.texts["intake.template.head"].in_language(language))
     for one in asked:
         yield ""
         yield f"# ---- {one.title.in_language(language)} ({one.id} {one.version})"

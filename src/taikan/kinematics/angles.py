@@ -6,15 +6,17 @@ the one line hip to shoulder: hip flexion here is trunk-thigh, with pelvis and s
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, MIRROR_INDEX, FloatArray, PointState, angle_table, mirror_name
 from taikan.knowledge.angle_table import AngleDefinition, load_angle_table
 from taikan.knowledge.kinematics_settings import ConfidenceSettings
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 NearSide = Literal["left", "right", "both"]
 _INDEX = {name: i for i, name in enumerate(KEYPOINTS)}
@@ -58,7 +60,7 @@ def compute_angles(
     near_side: NearSide = "both",
     near_weight: float = 0.5,
     table: Sequence[AngleDefinition] | None = None,
-) -> xr.Dataset:
+) -> "xr.Dataset":
     """All series of ``table`` and their left twins, as a core ``angle_table``.
 
     Parameters

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from taikan.core.arrays import FloatArray
 from taikan.kinematics.filters import butterworth, fill_short_gaps, runs
@@ -98,6 +97,8 @@ def _ahead(motion: Motion, keypoint: str, direction: int, rules: GaitRules) -> F
 def _peaks(time_s: FloatArray, series: dict[str, FloatArray], rules: GaitRules) -> dict[str, tuple[int, ...]]:
     """Positions of the maxima of each side that stand out enough; both sides share one threshold."""
     swings = [float(np.ptp(x[np.isfinite(x)])) for x in series.values() if np.isfinite(x).any()]
+    from scipy.signal import find_peaks  # scipy takes longer than all that only lists what there is
+
     least = max(rules.min_swing_percent, rules.relative_swing * max(swings, default=0.0))
     found = {}
     for side, x in series.items():

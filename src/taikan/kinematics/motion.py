@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.kinematics.angles import compute_angles, midpoint, point_confidence
@@ -12,6 +12,9 @@ from taikan.kinematics.scale import Scale, estimate_scale
 from taikan.kinematics.view import View, detect_view
 from taikan.knowledge.angle_table import AngleDefinition
 from taikan.knowledge.kinematics_settings import KinematicsSettings, load_kinematics_settings
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _AT = {name: i for i, name in enumerate(KEYPOINTS)}
 
@@ -24,8 +27,8 @@ class Motion:
     ``near_weight`` is the near side's weight in ``midpoint``.
     """
 
-    track: xr.Dataset
-    angles: xr.Dataset
+    track: "xr.Dataset"
+    angles: "xr.Dataset"
     view: View
     scale: Scale
     camera_roll_deg: float
@@ -79,7 +82,7 @@ class Motion:
 
 
 def build_motion(
-    track: xr.Dataset,
+    track: "xr.Dataset",
     *,
     height_cm: float | None = None,
     camera_roll_deg: float = 0.0,
@@ -122,7 +125,7 @@ def build_motion(
     )
 
 
-def body_points(track: xr.Dataset, camera_roll_deg: float = 0.0) -> FloatArray:
+def body_points(track: "xr.Dataset", camera_roll_deg: float = 0.0) -> FloatArray:
     """(T, 33, 2) pixels, x right, y up from the picture's lower edge, turned counter-clockwise by the camera roll."""
     return image_to_body(track["position"].to_numpy()[..., :2], track.attrs["height_px"], camera_roll_deg)
 

@@ -5,14 +5,16 @@ hip-shoulder line by their usual share of height.
 """
 
 from dataclasses import dataclass
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.knowledge.kinematics_settings import KinematicsSettings, ScaleSettings, load_kinematics_settings
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _AT = {name: i for i, name in enumerate(KEYPOINTS)}
 
@@ -46,7 +48,7 @@ class Scale:
 
 
 def estimate_scale(
-    track: xr.Dataset,
+    track: "xr.Dataset",
     height_cm: float | None = None,
     settings: KinematicsSettings | None = None,
     *,

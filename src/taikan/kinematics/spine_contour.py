@@ -5,7 +5,7 @@ lie over it and half the spine's bend may hide in the pelvis. An absolute depth 
 from the same person's neutral in the same recording are read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from taikan.kinematics.contour_confidence import combine, frame_doubts
 from taikan.kinematics.contour_smoothing import smooth
+from taikan.kinematics.spine_bend import BackShape, NeutralShape, back_shape, bend_from_neutral, neutral_shape
 from taikan.kinematics.spine_curve import BackCurve, fit_curves
 from taikan.kinematics.spine_edge import chords, find_edge, near_side, toes_agree
 from taikan.kinematics.view import View
@@ -45,6 +46,7 @@ class Neutral:
     end_s: float
     frame_count: int
     before_set: bool
+    shape: NeutralShape | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ class SpineContour:
     ``lower_percent, upper_percent, total_percent`` (T,) signed depth of the outline outside its chord at the middle of
     the lower half, of the upper half and of the whole, % of the hip-shoulder distance, + bulging backwards (rounding),
     - hollow; ``*_se`` their standard errors. ``confidence`` (T,) 0..1. ``refusal`` (T,) reason code, empty where
-    measured. NaN where refused. For drawing, upright image pixels, y down: ``edge_px`` (T, M, 2) found edge points
+    measured. NaN where refused. ``shape`` is the whole edge, for the bend in degrees. For drawing, upright image pixels, y down: ``edge_px`` (T, M, 2) found edge points
     that count, ``curve_px`` (T, M, 2) the fitted curve, both from hip to shoulder.
     """
 
@@ -70,6 +72,7 @@ class SpineContour:
     edge_px: FloatArray
     curve_px: FloatArray
     neutral: Neutral | None = None
+    shape: BackShape | None = None
 
     def main_refusal(self) -> str:
         """The commonest reason code of refused frames; empty when none is refused."""
@@ -98,12 +101,16 @@ def measure_contour(
     settings = settings or load_contour_settings()
     side = near_side(track, view.near_side)
     chord = chords(track, side, view.facing or 1)
-    edge = find_edge(track, silhouettes, chord, settings)
+    whole = find_edge(track, silhouettes, chord, settings)
+    edge = whole.above(settings.sampling.below)
     curve = fit_curves(edge.s, edge.behind, ~edge.arm, settings.fit)
     doubts = {**_view_doubts(track, view, side), "visibility": chord.visibility, **frame_doubts(edge, curve)}
     points = chord.to_image(edge.s, np.where(curve.on_curve, edge.behind, np.nan))
     drawing = (points, chord.to_image(edge.s, curve.behind))
-    return _assemble(track["time"].to_numpy(), curve, doubts, drawing, settings)
+    contour = _assemble(track["time"].to_numpy(), curve, doubts, drawing, settings)
+    weight = np.where(contour.refusal == "", contour.confidence, 0.0)
+    shape = back_shape(contour.time_s, whole, np.hypot(*chord.along.T), weight, settings)
+    return replace(contour, shape=shape)
 
 
 def _view_doubts(track: xr.Dataset, view: View, side: str) -> dict[RampName, FloatArray]:
@@ -149,7 +156,8 @@ def _assemble(
 
 @dataclass(frozen=True, eq=False)
 class ChangeSeries:
-    """Change of depth from neutral per frame, (T,) each, % of chord, + more bulging; NaN where not measured."""
+    """Change of depth from neutral per frame, (T,) each, % of chord, + more bulging, and the bend in degrees; NaN where
+    not measured."""
 
     time_s: FloatArray
     lower_percent: FloatArray
@@ -159,6 +167,18 @@ class ChangeSeries:
     upper_se: FloatArray
     total_se: FloatArray
     confidence: FloatArray
+    bend_deg: FloatArray
+
+
+@dataclass(frozen=True)
+class BendChange:
+    """Largest bend of the spine from neutral in a span, held for ``sustain_s``: degrees as the body lab reads outlines,
+    their standard error, confidence 0..1, and the time in the middle of that moment."""
+
+    deg: float
+    se: float
+    confidence: float
+    peak_s: float
 
 
 @dataclass(frozen=True)
@@ -179,12 +199,14 @@ class PartChange:
 
 @dataclass(frozen=True)
 class ContourChange:
-    """Largest changes from neutral within one repetition; ``measured_share`` 0..1 of its frames showed the outline."""
+    """Largest changes from neutral within one repetition; ``measured_share`` 0..1 of its frames showed the outline.
+    ``bend`` is None where the edge near the hip was not seen."""
 
     lower: PartChange
     upper: PartChange
     total: PartChange
     measured_share: float
+    bend: BendChange | None = None
 
 
 def find_neutral(
@@ -215,8 +237,13 @@ def find_neutral(
     return None
 
 
-def change_from_neutral(contour: SpineContour, neutral: Neutral) -> ChangeSeries:
+def change_from_neutral(
+    contour: SpineContour, neutral: Neutral, settings: ContourSettings | None = None
+) -> ChangeSeries:
     """Depth minus neutral depth in every frame; the errors of both add up, confidence is the lesser."""
+    bend = np.full(len(contour.time_s), np.nan)
+    if contour.shape is not None and neutral.shape is not None:
+        bend = bend_from_neutral(contour.shape, neutral.shape, (settings or load_contour_settings()).bend)
     return ChangeSeries(
         time_s=contour.time_s,
         lower_percent=contour.lower_percent - neutral.lower_percent,
@@ -226,6 +253,7 @@ def change_from_neutral(contour: SpineContour, neutral: Neutral) -> ChangeSeries
         upper_se=np.hypot(contour.upper_se, neutral.upper_se),
         total_se=np.hypot(contour.total_se, neutral.total_se),
         confidence=np.minimum(contour.confidence, neutral.confidence),
+        bend_deg=bend,
     )
 
 
@@ -235,7 +263,7 @@ def change_in_repetition(
     """Largest changes from neutral between two times; None where the outline was never seen long enough."""
     settings = settings or load_contour_settings()
     span = (contour.time_s >= start_s) & (contour.time_s <= end_s)
-    change = change_from_neutral(contour, neutral)
+    change = change_from_neutral(contour, neutral, settings)
     time_s, confidence = contour.time_s[span], change.confidence[span]
     parts = [
         _largest_held(time_s, values[span], error[span], confidence, settings)
@@ -248,7 +276,10 @@ def change_in_repetition(
     lower, upper, total = parts
     if lower is None or upper is None or total is None:
         return None
-    return ContourChange(lower, upper, total, float(np.isfinite(change.total_percent[span]).mean()))
+    error = np.full(len(time_s), settings.bend.error_deg)
+    held = _largest_held(time_s, change.bend_deg[span], error, confidence, settings)
+    bend = None if held is None else BendChange(held.percent, held.se, held.confidence, held.peak_s)
+    return ContourChange(lower, upper, total, float(np.isfinite(change.total_percent[span]).mean()), bend)
 
 
 def _largest_held(
@@ -297,6 +328,7 @@ def _neutral_of(
         end_s=float(times[-1]),
         frame_count=int(chosen.sum()),
         before_set=before_set,
+        shape=None if contour.shape is None else neutral_shape(contour.shape, chosen),
     )
 
 

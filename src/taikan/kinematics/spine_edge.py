@@ -4,7 +4,7 @@ Lengths are fractions of the chord (near hip to near shoulder landmark, upright 
 1 the shoulder, behind it (dorsal) is positive. Turning, moving, scaling or mirroring the picture changes none of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -69,6 +69,13 @@ class BackEdge:
     chord_mask_px: FloatArray
     arm: BoolArray
 
+    def above(self, first: int) -> "BackEdge":
+        """The same without its lowest ``first`` places."""
+        part = (slice(None), slice(first, None))
+        return replace(
+            self, s=self.s[first:], behind=self.behind[part], sharpness=self.sharpness[part], arm=self.arm[part]
+        )
+
 
 def near_side(track: xr.Dataset, named: str) -> str:
     """``left`` or ``right``: the named near side, or the better seen one when ``named`` is neither."""
@@ -113,7 +120,9 @@ def toes_agree(track: xr.Dataset, side: str, facing: int) -> bool:
 def find_edge(track: xr.Dataset, silhouettes: Silhouettes, chord: Chords, settings: ContourSettings) -> BackEdge:
     """Sample every silhouette along the chord's dorsal normals and find where the body ends, to a part of a pixel."""
     sampling = settings.sampling
-    s = np.linspace(sampling.start, sampling.end, sampling.positions)
+    step = (sampling.end - sampling.start) / (sampling.positions - 1)
+    places = np.arange(-sampling.below, sampling.positions)
+    s: FloatArray = np.asarray(sampling.start + step * places, dtype=np.float64)
     r = np.linspace(0.0, sampling.reach, sampling.steps)
     count = track.sizes["time"]
     behind = np.full((count, len(s)), np.nan)

@@ -6,15 +6,17 @@ person seen from the side looks, as the sides of a person in profile are what th
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, FloatArray
 from taikan.core.records import ViewLabel
 from taikan.knowledge.kinematics_settings import ViewSettings, load_kinematics_settings
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _TENTH_TO_NINTH_IN_SD = 2.563
 """Distance between the 10th and 90th percentile of a normal distribution in standard deviations."""
@@ -58,7 +60,7 @@ class View:
 UNKNOWN_VIEW = View("unknown", 0.0, 180.0, 0, "both", 0.0)
 
 
-def detect_view(track: xr.Dataset, settings: ViewSettings | None = None, *, lying: bool = False) -> View:
+def detect_view(track: "xr.Dataset", settings: ViewSettings | None = None, *, lying: bool = False) -> View:
     """The view of a raw or cleaned pose track; ``unknown`` with confidence 0 where too little is seen.
 
     ``lying``: the movement is done with a level trunk (lying, on all fours), so frames of standing do not count. Which

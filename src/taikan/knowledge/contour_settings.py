@@ -45,11 +45,13 @@ class _Section(BaseModel):
 
 
 class SamplingSettings(_Section):
-    """Where the edge is looked for: ``start, end`` along the chord, ``reach, entry`` behind it, of chord."""
+    """Where the edge is looked for: ``start, end`` along the chord, ``reach, entry`` behind it, of chord; ``below`` more
+    positions lie under the start."""
 
     start: float = Field(ge=0, lt=1)
     end: float = Field(gt=0, le=1)
     positions: int = Field(ge=12)
+    below: int = Field(ge=0)
     reach: float = Field(gt=0)
     steps: int = Field(ge=16)
     entry: float = Field(ge=0)
@@ -75,6 +77,23 @@ class ArmSettings(_Section):
     half_width: float = Field(gt=0)
     reach: float = Field(ge=0)
     bent_reach: float = Field(ge=0)
+
+
+class BendSettings(_Section):
+    """Degrees of spine flexion from the edge: ``places`` along the chord, ``weights`` and ``chord_weight`` in degrees for
+    each % of chord, ``error_deg`` the SD of what is left."""
+
+    places: tuple[float, ...]
+    weights: tuple[float, ...]
+    chord_weight: float
+    error_deg: float = Field(gt=0)
+    least_share: float = Field(gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _pairs(self) -> "BendSettings":
+        if len(self.places) != len(self.weights):
+            raise ValueError("as many weights as places are needed")
+        return self
 
 
 class NeutralSettings(_Section):
@@ -133,6 +152,7 @@ class ContourSettings(BaseModel):
     fit: FitSettings
     arm: ArmSettings
     neutral: NeutralSettings
+    bend: BendSettings
     change: ChangeSettings
     smoothing: SmoothingSettings
     refusal: RefusalSettings

@@ -217,6 +217,8 @@ class Gate(Entry):
     min_duration_s: float
     min_contour_confidence: float
     note_roll_deg: float
+    max_shake_percent: float
+    max_hidden_fraction: float
 
 
 class Words(Entry):

@@ -19,6 +19,7 @@ class QualityWeights(Entry):
     mark: Mark
     least_percent: float = Field(gt=0, le=100)
     lone_margin: float = Field(gt=0)
+    grey_bands: float = Field(ge=0)
     test: Mapping[str, Mapping[ViewFamily, Weights]]
 
 

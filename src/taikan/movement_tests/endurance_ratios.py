@@ -8,6 +8,13 @@ from taikan.knowledge.models import Knowledge
 from taikan.movement_tests.measuring import AT_LEAST, MDC95_PER_SEM, absent_measure, grade, standard_error
 
 SIDES: tuple[Side, Side] = ("left", "right")
+PARTS = {
+    "end.ratio.flexor_ext": ("end.flexor", "end.sorensen"),
+    "end.ratio.side_ext": ("end.side", "end.sorensen"),
+    "end.ratio.side_diff": ("end.side",),
+    "str.sl_bridge.diff": ("str.sl_bridge",),
+}
+"""The times each of them is made of."""
 
 
 def endurance_ratios(measures: Iterable[Measure], knowledge: Knowledge | None = None) -> tuple[Measure, ...]:

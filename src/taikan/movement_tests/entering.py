@@ -20,6 +20,15 @@ def known_measure(code: str, knowledge: Knowledge) -> MeasureDefinition:
     return knowledge.measures[code]
 
 
+def named_side(name: str) -> tuple[str, Side]:
+    """``CODE``, ``CODE.left`` or ``CODE.right`` as code and side."""
+    if name.endswith(".left"):
+        return name.removesuffix(".left"), "left"
+    if name.endswith(".right"):
+        return name.removesuffix(".right"), "right"
+    return name, "none"
+
+
 def entered_measure(
     code: str,
     values: Sequence[float],

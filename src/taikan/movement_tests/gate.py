@@ -72,6 +72,8 @@ def problems_before(test: MovementTest, data: TestInput, gate: Gate) -> Iterator
         yield Reason(code="single_frame")
         return
     if len(time_s) == 0 or missing(motion, keypoints(("hip",), ("left", "right"))).all():
+        if data.quality is not None and data.quality.brightness.is_too_dark:
+            yield Reason(code="too_dark")
         yield Reason(code="no_person")
         return
     if not is_photo:
@@ -108,7 +110,8 @@ def _picture_problems(test: MovementTest, data: TestInput, gate: Gate) -> Iterat
         yield Reason(code="still_image")
     if quality.brightness.is_too_dark:
         yield Reason(code="too_dark")
-    if quality.camera.kind in {"moved", "following"}:
+    shake = quality.camera.shake_rms_percent or 0.0
+    if quality.camera.kind in {"moved", "following"} or shake > gate.max_shake_percent:
         yield Reason(code="camera_moved")
     stretch = quality.longest_stretch
     if quality.cuts_s and (stretch is None or stretch.duration_s < gate.min_duration_s):
@@ -130,6 +133,9 @@ def problems_after(
     if complete < test.min_repetitions and not test.allow_partial:
         yield Reason(code="too_few_repetitions", values={"needed": test.min_repetitions, "found": complete})
     yield from _landmark_problems(test, motion, frames_of(motion, spans), gate)
+    if hidden_share(test, motion, spans, gate) > gate.max_hidden_fraction:
+        yield Reason(code="low_visibility", values={"part": str(test.still_joint)})
+        return
     shake = jitter_percent(test, motion, spans, gate)
     if shake > gate.max_jitter_percent:
         yield Reason(code="jitter", values={"percent": shake})
@@ -159,24 +165,41 @@ def _outside(motion: Motion, columns: list[int]) -> Frames:
         return np.asarray(((xy < 0) | (xy > size)).any(axis=(1, 2)), dtype=np.bool_)
 
 
+def hidden_share(test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...], gate: Gate) -> float:
+    """Share of the repetitions' frames in which the test's still joint is hidden, 0..1; 0 without one.
+
+    Behind weight plates the model guesses the legs, and with them hip and trunk: rendered ones were 25 to 60 deg off.
+    """
+    if test.still_joint is None:
+        return 0.0
+    frames, columns = frames_of(motion, spans), keypoints((test.still_joint,), used_sides(motion))
+    seen = motion.track["visibility"].to_numpy()[frames][:, columns]
+    return float((seen < gate.min_visibility).any(axis=1).mean()) if len(seen) else 0.0
+
+
 def jitter_percent(test: MovementTest, motion: Motion, spans: tuple[RepetitionSpan, ...], gate: Gate) -> float:
     """How much the test's still joint trembles, % of body height: SD about its moving mean, median repetition.
 
     A slow drift of the joint is movement, not tremble, so a short moving mean is taken off. 0 without a still joint.
+    Frames in which the joint is hidden do not count: it is guessed there from frame to frame.
     """
     if test.still_joint is None:
         return 0.0
-    found = [_tremble(motion, test.still_joint, span, gate.jitter_window_s) for span in spans]
+    found = [_tremble(motion, test.still_joint, span, gate) for span in spans]
     known = [v for v in found if np.isfinite(v)]
     return 100.0 * float(np.median(known)) / motion.scale.body_height_px if known else 0.0
 
 
-def _tremble(motion: Motion, joint: str, span: RepetitionSpan, window_s: float) -> float:
-    points = motion.near(joint)[span.start_index : span.end_index + 1]
-    width = max(3, int(window_s * motion.fps) | 1)
+def _tremble(motion: Motion, joint: str, span: RepetitionSpan, gate: Gate) -> float:
+    inside = slice(span.start_index, span.end_index + 1)
+    points = motion.near(joint)[inside]
+    width = max(3, int(gate.jitter_window_s * motion.fps) | 1)
     if len(points) <= width or not np.isfinite(points).all():
         return float("nan")
+    columns = keypoints((joint,), used_sides(motion))
+    hidden = motion.track["visibility"].to_numpy()[inside][:, columns].min(axis=1) < gate.min_visibility
     kernel = np.full(width, 1.0 / width)
     inner = points[width // 2 : len(points) - width // 2]
     smooth = np.stack([np.convolve(points[:, axis], kernel, mode="valid") for axis in (0, 1)], axis=1)
-    return float(np.sqrt(((inner - smooth) ** 2).sum(axis=1).mean()))
+    seen = np.convolve(hidden, np.ones(width), mode="valid") == 0
+    return float(np.sqrt(((inner - smooth) ** 2).sum(axis=1)[seen].mean())) if seen.mean() >= 0.5 else float("nan")

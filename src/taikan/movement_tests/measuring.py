@@ -60,12 +60,17 @@ def grade(value: float, cuts: Cuts | None, sem: float) -> Grade | None:
     return max(above, below, key=order.index)
 
 
+def grey_band(amber: float, red: float | None, sem: float) -> float:
+    """Half the width of the band around the ok/amber cut in which a value may belong to either side, in its unit."""
+    return sem if red is None else min(sem, abs(red - amber) / 2)
+
+
 def _one_sided(badness: float, amber: float | None, red: float | None, sem: float) -> Grade:
     if amber is None:
         if red is None or badness < red - sem:
             return "ok"
         return "red" if badness >= red + sem else "amber"
-    grey = sem if red is None else min(sem, (red - amber) / 2)
+    grey = grey_band(amber, red, sem)
     if badness < amber - grey:
         return "ok"
     if badness <= amber + grey:

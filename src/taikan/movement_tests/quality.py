@@ -7,7 +7,7 @@ from taikan.core.records import Measure, Quality, QualityTerm, Reason, Sex
 from taikan.core.tolerance import tolerance
 from taikan.knowledge.models import Cuts, Knowledge, ViewFamily
 from taikan.knowledge.quality_weights import QualityWeights, load_quality_weights
-from taikan.movement_tests.measuring import MDC95_PER_SEM
+from taikan.movement_tests.measuring import MDC95_PER_SEM, grey_band
 
 LEAST_SEM = 0.5
 """A score is never surer than this: measures well within their range leave no error in the formula."""
@@ -39,34 +39,35 @@ def quality(
         if cuts is None:
             continue
         for measure in taken:
-            term, error = _term(measure, cuts, weight / len(taken), weights.lone_margin)
+            term, error = _term(measure, cuts, weight / len(taken), weights)
             terms.append(term)
             variance += (term.weight * error) ** 2
     return _summed(terms, variance, sum(own.values()), weights.least_percent)
 
 
-def _term(measure: Measure, cuts: Cuts, weight: float, lone_margin: float) -> tuple[QualityTerm, float]:
+def _term(measure: Measure, cuts: Cuts, weight: float, weights: QualityWeights) -> tuple[QualityTerm, float]:
     """The term, and how far its score moves with one SEM of its value."""
     assert measure.value is not None
     value, sem = measure.value, measure.sem
-    below, here, above = (goodness(v, cuts, lone_margin * sem) for v in (value - sem, value, value + sem))
+    below, here, above = (goodness(v, cuts, sem, weights) for v in (value - sem, value, value + sem))
     term = QualityTerm(code=measure.code, side=measure.side, value=value, weight=weight, score=here)
     return term, max(abs(above - here), abs(here - below))
 
 
-def goodness(value: float, cuts: Cuts, lone_margin: float) -> float:
-    """1 within the amber limits, 0.1 at the red one; ``lone_margin`` in the measure's unit where there is no red."""
-    upper = _one_side(value, cuts.amber_above, cuts.red_above, lone_margin)
+def goodness(value: float, cuts: Cuts, sem: float, weights: QualityWeights) -> float:
+    """1 where a value is surely good, 0.1 at the red limit; ``sem`` in the measure's unit."""
+    upper = _one_side(value, cuts.amber_above, cuts.red_above, sem, weights)
     amber, red = (None if cut is None else -cut for cut in (cuts.amber_below, cuts.red_below))
-    return min(upper, _one_side(-value, amber, red, lone_margin))
+    return min(upper, _one_side(-value, amber, red, sem, weights))
 
 
-def _one_side(value: float, amber: float | None, red: float | None, lone_margin: float) -> float:
-    limit = amber if amber is not None else red
-    if limit is None:
-        return 1.0
-    margin = red - amber if amber is not None and red is not None else lone_margin
-    return tolerance(value, (-math.inf, limit), margin)
+def _one_side(value: float, amber: float | None, red: float | None, sem: float, weights: QualityWeights) -> float:
+    """The bounds end a grey band before amber: a value that may already be amber does not get full marks."""
+    lone = weights.lone_margin * sem
+    if amber is None:
+        return 1.0 if red is None else tolerance(value, (-math.inf, red - lone), lone)
+    full_to = amber - weights.grey_bands * grey_band(amber, red, sem)
+    return tolerance(value, (-math.inf, full_to), (amber + lone if red is None else red) - full_to)
 
 
 def _summed(terms: Sequence[QualityTerm], variance: float, wanted: float, least_percent: float) -> Quality:

@@ -155,7 +155,14 @@ def settled(span: RepetitionSpan, signal: FloatArray, time_s: FloatArray) -> Rep
 
 
 def knee_valgus_at_depth(motion: Motion, span: RepetitionSpan, side: LimbSide) -> Sample:
-    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction."""
+    """At the deepest frames, on both ways, in which the thigh is not yet foreshortened too much to have a direction.
+
+    Absent from a slanted camera: a bent knee then looks turned in or out.
+    """
+    yaw_deg = abs(motion.view.yaw_deg)
+    if min(yaw_deg, 180.0 - yaw_deg) > settings("squat")["fppa_within_deg"]:
+        needed = "frontal" if yaw_deg < 90.0 else "posterior"
+        return Reason(code="oblique_view", values={"yaw_deg": yaw_deg, "needed": needed})
     valgus = limb_angle(motion, side, "knee_valgus")
     length = np.hypot(*(motion.point(f"{side}_hip") - motion.point(f"{side}_knee")).T)
     least = settings("squat")["least_thigh_share"] * float(np.nanpercentile(length, 95.0))

@@ -6,9 +6,9 @@ the raw track.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from taikan.core.arrays import KEYPOINTS, FloatArray, PointState, validate_pose_track
@@ -21,6 +21,9 @@ from taikan.knowledge.cleaning_settings import (
 )
 from taikan.pose.clean_swaps import exchange, find_swaps
 from taikan.pose.filters import butterworth, differentiate, fill_short_gaps, median_filter
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _AT = {name: i for i, name in enumerate(KEYPOINTS)}
 _JOINTS = [_AT[f"{side}_{part}"] for side in ("left", "right") for part in ("shoulder", "hip", "knee", "ankle")]
@@ -35,13 +38,13 @@ class CleanedTrack:
     height, NaN where no joint was still.
     """
 
-    track: xr.Dataset
+    track: "xr.Dataset"
     notes: tuple[Reason, ...]
     jitter_percent: float
 
 
 def clean(
-    track: xr.Dataset, *, cutoff_hz: float | None = None, settings: CleaningSettings | None = None
+    track: "xr.Dataset", *, cutoff_hz: float | None = None, settings: CleaningSettings | None = None
 ) -> CleanedTrack:
     """Clean a raw pose track; the layout stays the same.
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
-from scipy.signal import butter, filtfilt
 
 from taikan.core.arrays import FloatArray
 
@@ -103,6 +101,8 @@ def _smooth(time_s: FloatArray, columns: FloatArray, cutoff_hz: float) -> FloatA
         return _low_pass(columns, 1.0 / float(np.median(np.diff(time_s))), cutoff_hz)
     count = round((time_s[-1] - time_s[0]) / float(np.median(np.diff(time_s)))) + 1
     grid = np.linspace(time_s[0], time_s[-1], max(count, _SHORTEST))
+    from scipy.interpolate import PchipInterpolator  # scipy takes longer than all that only lists what there is
+
     even = PchipInterpolator(time_s, columns, axis=0)(grid)
     smooth = _low_pass(even, 1.0 / float(grid[1] - grid[0]), cutoff_hz)
     back: FloatArray = PchipInterpolator(grid, smooth, axis=0)(time_s)
@@ -113,6 +113,8 @@ def _low_pass(columns: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArr
     corrected = cutoff_hz / _DUAL_PASS_CORRECTION
     if corrected >= 0.5 * rate_hz:
         return columns
+    from scipy.signal import butter, filtfilt
+
     b, a = butter(2, corrected / (0.5 * rate_hz))
     pad = min(len(columns) - 1, int(3 * rate_hz / cutoff_hz))
     smooth: FloatArray = filtfilt(b, a, columns, axis=0, padlen=pad)

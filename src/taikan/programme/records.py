@@ -67,6 +67,8 @@ class PlanRequest(Record):
 
     ``level``, ``codes``: the safety gate's. ``supervised``: a trainer is present; ``self_guided``: nobody is, ever.
     ``hinge_passed``/``squat_passed``: form scored 80 or more. ``deadlift_gate``: all of its conditions are met.
+    ``green_weeks``: weeks without an amber or red session. ``easing``: ways that ease (extension, flexion, side).
+    ``goals``: keys of ``knowledge/programme/weights.toml``.
     ``liked``/``disliked``/``locked``/``barred`` are exercise ids; ``keep`` is the plan before, so that little changes.
     ``start_hard_sets``: last week's hard sets by region, None before the first week.
     """
@@ -91,6 +93,7 @@ class PlanRequest(Record):
     hinge_passed: bool = False
     squat_passed: bool = False
     deadlift_gate: bool = False
+    green_weeks: float = Field(default=0.0, ge=0)
     reached_level: int | None = Field(default=None, ge=1, le=5)
     liked: tuple[str, ...] = ()
     disliked: tuple[str, ...] = ()
@@ -281,3 +284,17 @@ class SessionLog(Record):
     leg_symptoms: Literal["none", "worse", "better"] = "none"
     black: tuple[str, ...] = ()
     supervised: bool = False
+
+
+class Violation(Record):
+    """A hard limit that a programme breaks. ``limit``, ``by``, ``values`` as in ``LimitNote``; where it is broken.
+
+    ``safety``: it protects the client, so nobody sets it aside without a word.
+    """
+
+    limit: str
+    by: str | None = None
+    session: str | None = None
+    exercise: str | None = None
+    values: dict[str, str | float | int] = Field(default_factory=dict)
+    safety: bool = True

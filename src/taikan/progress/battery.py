@@ -33,11 +33,12 @@ class TestSummary(Record):
 
 
 class Battery(Record):
-    """The one document ``taikan battery --json`` prints."""
+    """The one document ``taikan battery --json`` prints. ``combined`` are measures that need several tests."""
 
     schema_: Literal["taikan.battery/1"] = Field(default="taikan.battery/1", alias="schema")
     version: str
     tests: tuple[TestSummary, ...] = ()
+    combined: tuple[Measure, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)

@@ -44,7 +44,8 @@ def render_battery(
 ) -> str:
     """The whole page. ``pictures`` are JPEGs, one a test of ``battery``; ``name`` says whose recordings they are."""
     words, common = BatteryWords(knowledge, language), Wording(knowledge, language)
-    numbers = number_sources((m for test in battery.tests for m in test.measures), knowledge)
+    shown = [*(m for test in battery.tests for m in test.measures), *battery.combined]
+    numbers = number_sources(shown, knowledge)
     pairs = zip(battery.tests, pictures, strict=True)
     return (
         environment()
@@ -56,6 +57,8 @@ def render_battery(
             name=name,
             created_at=created_at,
             tests=[_table(test, picture, common, numbers) for test, picture in pairs],
+            combined=measure_rows(battery.combined, common, numbers),
+            combined_absent=absent_rows(battery.combined, common),
             recordings=sum(len(test.recordings) for test in battery.tests),
             skipped=skipped_rows(battery.skipped, words),
             references=[(n, knowledge.references[source]) for source, n in numbers.items()],

@@ -40,7 +40,7 @@ class ComparePage:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One number. ``dot`` is its place on the picture, 0..100, no change at 50."""
+    """One number. ``mdc``: what error alone can do. ``dot`` is its place on the picture, 0..100, no change at 50."""
 
     name: str
     side: str
@@ -50,6 +50,7 @@ class ChangeRow:
     after: str
     difference: str
     error: str
+    mdc: str
     counts: str
     direction: str
     why: str
@@ -77,7 +78,7 @@ class TestPage:
 def render_comparison(comparison: Comparison, page: ComparePage, knowledge: Knowledge, language: Language) -> str:
     """The whole page."""
     words = CompareWords(knowledge, language)
-    tests = [_test(t, p, words) for t, p in zip(comparison.tests, page.pictures, strict=True)]
+    tests = [test_page(t, p, words) for t, p in zip(comparison.tests, page.pictures, strict=True)]
     states = [row.state for test in tests for row in test.rows]
     return (
         environment()
@@ -101,7 +102,7 @@ def change_lines(comparison: Comparison, words: CompareWords) -> tuple[str, ...]
     """The comparison as lines of text: why a test cannot be compared, then a line a number, changes first."""
     lines = []
     for test in comparison.tests:
-        shown = _test(test, PicturePair(None, None), words)
+        shown = test_page(test, PicturePair(None, None), words)
         lines += [f"{shown.name}: {reason.sentence} {reason.action}" for reason in (*shown.obstacles, *shown.notes)]
         lines += [_line(shown.name, row, words) for row in shown.rows]
     return tuple(lines)
@@ -124,7 +125,8 @@ def place(difference: float, mdc95: float) -> float:
     return 50.0 + 50.0 * max(-1.0, min(1.0, difference / (WIDEST_MDC * mdc95)))
 
 
-def _test(change: TestChange, pictures: PicturePair, words: CompareWords) -> TestPage:
+def test_page(change: TestChange, pictures: PicturePair, words: CompareWords) -> TestPage:
+    """One test as the page shows it."""
     views = [words.knowledge.term(v, words.language) for v in (change.view_before, change.view_after)]
     present = sorted((m for m in change.measures if m.state != "absent"), key=lambda m: _ORDER.index(m.state))
     absent = [(_named(m, words), words.reason(m.reason)) for m in change.measures if m.reason and m.state == "absent"]
@@ -137,7 +139,7 @@ def _test(change: TestChange, pictures: PicturePair, words: CompareWords) -> Tes
         after=picture_uri(pictures.after),
         obstacles=tuple(words.reason(r) for r in change.obstacles),
         notes=tuple(words.reason(r) for r in change.notes),
-        rows=tuple(_row(m, words) for m in present),
+        rows=tuple(comparison_row(m, words) for m in present),
         absent=tuple(absent),
     )
 
@@ -147,7 +149,8 @@ def _named(change: MeasureChange, words: Wording) -> str:
     return f"{measure_name(change.code, words)} ({side})" if side else measure_name(change.code, words)
 
 
-def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
+def comparison_row(change: MeasureChange, words: CompareWords) -> ChangeRow:
+    """``change``, which has both values, in words and with its place on the picture."""
     assert change.before is not None
     assert change.after is not None
     assert change.difference is not None
@@ -165,6 +168,7 @@ def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
         after=after,
         difference=f"+{size}" if round(change.difference, shown) > 0 else size,
         error=f"± {error}",
+        mdc=counts,
         counts=words("over", value=counts),
         direction=words(f"direction.{change.direction}") if change.direction else "",
         why=words.reason(change.reason).sentence if change.reason else "",

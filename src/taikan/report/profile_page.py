@@ -1,6 +1,6 @@
 """One self-contained page of a profile: themes for the client first, then factors for the trainer and what to check."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from taikan.core.texts import Language, Text
@@ -86,7 +86,7 @@ def render_profile(
             level=say(f"levels.{profile.level}"),
             messages=[say(f"message.{m}") for m in profile.messages],
             themes=[_card(t, profile, say) for t in profile.themes[: model.settings.most_themes]],
-            body=_body(page, body, model, say),
+            body=marked_body(profile, page.pain_areas, body, model, knowledge, language),
             chart=profile_chart(profile.factors, say.figures) if profile.factors else "",
             factors=[_factor_row(f, say, numbers) for f in shown],
             mobility=say.listed(say.factor(f) for f in profile.mobility),
@@ -163,17 +163,24 @@ def _card(theme: ThemeResult, profile: Profile, say: _Say) -> ThemeCard:
     return ThemeCard(name=say.theme(theme.id), parts=tuple(parts))
 
 
-def _body(page: ProfilePage, body: BodyMap, model: FactorModel, say: _Say) -> str:
-    profile = page.profile
+def marked_body(
+    profile: Profile,
+    pain_areas: Sequence[str],
+    body: BodyMap,
+    model: FactorModel,
+    knowledge: Knowledge,
+    language: Language,
+) -> str:
+    """The body map with the areas of the shown themes tinted and the pain drawn in; empty where there is neither."""
     tinted: dict[str, str] = {}
     for theme in profile.themes[: model.settings.most_themes]:
         for name in theme.factors[: model.settings.most_factors_per_theme]:
             side = profile.factor(name).side
             for area in body.factor_areas.get(name, ()):
                 tinted[area] = side if tinted.get(area, side) == side else "both"
-    if not tinted and not page.pain_areas:
+    if not tinted and not pain_areas:
         return ""
-    return body_figure(body, tinted, page.pain_areas, say.knowledge.texts, say.language)
+    return body_figure(body, tinted, pain_areas, knowledge.texts, language)
 
 
 def _factor_row(factor: FactorResult, say: _Say, numbers: dict[str, int]) -> FactorRow:

@@ -16,6 +16,7 @@ from taikan.capture.settings import load_capture_settings
 from taikan.capture.video import VideoInfo
 from taikan.coaching.faults import FaultContext, FaultOutcome, judge_faults
 from taikan.core.errors import ErrorOfOtherModelError, TestExcludedError
+from taikan.core.memory import give_back_unused
 from taikan.core.records import AnalysisResult, Provenance, Reason
 from taikan.kinematics.motion import Motion, build_motion
 from taikan.kinematics.spine_contour import SpineContour, find_neutral, measure_contour
@@ -59,6 +60,7 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
     info = open_recording(path)
     settings.check_points(info)
     recording, quality, notes = _record(info, test, settings, progress)
+    give_back_unused()
     if progress:
         progress("measuring", 0, 1)
     smoothing = load_cleaning_settings().smoothing

@@ -31,7 +31,7 @@ PHOTO_ENDINGS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp"})
 LAYOUT = "<test>[_left|_right][_<n>].mp4"
 PEOPLE_LAYOUT = f"<person>/{LAYOUT}"
 _NAME = re.compile(r"(?P<test>.+?)(?:_(?P<side>left|right))?(?:_(?P<number>\d+))?")
-_OTHER_JOBS = frozenset({"client.toml", "Thumbs.db", "desktop.ini"})
+_OTHER_JOBS = frozenset({"client.toml", "manual.toml", "answers.json", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ Keep = Callable[[Recording, Analysis], str | None]
 
 
 def read_folder(folder: Path) -> Found:
-    """The recordings directly in ``folder``; folders, hidden files and ``client.toml`` are passed over.
+    """The recordings directly in ``folder``; folders, hidden files and a client's own files are passed over.
 
     Raises
     ------

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from taikan.core.arrays import FloatArray
+from taikan.core.memory import give_back_unused
 from taikan.core.texts import Language
 from taikan.interop.mot import motion_from_angles, write_mot
 from taikan.interop.tabular import measure_row, repetition_table, write_frame_table, write_table
@@ -57,6 +58,7 @@ def write_outputs(
     with whole_or_nothing(folder) as work:
         write_text(work / RESULT_FILE, analysis.result.model_dump_json(by_alias=True, indent=2) + "\n")
         _write_tables(analysis, work)
+        give_back_unused()
         scene = _scene(analysis, language) if analysis.people else None
         if scene is not None and analysis.info.is_photo:
             write_picture(analysis.info, scene, work / PICTURE_FILE, with_blurred_face=with_blurred_face)

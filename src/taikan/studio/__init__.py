@@ -1,0 +1,1 @@
+"""The studio: a web application for trainers and clients, served from the gym's own PC."""

@@ -1,0 +1,1 @@
+"""Recordings and what was measured in them, values entered by hand, profiles."""

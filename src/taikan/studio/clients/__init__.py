@@ -1,0 +1,1 @@
+"""The people who train: their file, consents, notes, messages and documents."""

@@ -1,0 +1,1 @@
+"""Questions on the client's own phone, the safety gate, clearances."""

@@ -1,0 +1,1 @@
+"""Background jobs: the row in the database is the truth."""

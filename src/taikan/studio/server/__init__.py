@@ -1,0 +1,1 @@
+"""Running the studio: database, worker, https and the pages in one command."""

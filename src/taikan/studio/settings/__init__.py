@@ -1,0 +1,1 @@
+"""Where the studio's settings come from and what they mean to Django."""

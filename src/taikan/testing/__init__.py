@@ -1,0 +1,1 @@
+"""What packages that add to Taikan test themselves with."""

@@ -1,0 +1,18 @@
+"""Django for the studio's tests only, and the people and objects they use."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings_for_tests"
+
+import django
+import pytest
+
+django.setup()
+
+from world import World, make_world  # noqa: E402
+
+
+@pytest.fixture
+def world(db: None) -> World:  # noqa: ARG001
+    """Two studios with everybody and everything in them."""
+    return make_world()
