@@ -11,7 +11,8 @@ from PIL import Image
 
 from lab.body import Body, FloatImage, make_body
 from lab.clothes import Clothes
-from lab.kinematics import Places
+from lab.floor import lying
+from lab.kinematics import Places, place_bones
 from lab.persons import Person
 from lab.pictures.marks import arrow_along, numbered
 from lab.pictures.plan import phone_plan
@@ -63,9 +64,6 @@ class Model:
 def model() -> Model:
     """Made once; about half a minute."""
     body = make_body(MODEL)
-    from lab.floor import lying
-    from lab.kinematics import place_bones
-
     still = place_bones(body.skeleton, lying(body.skeleton, np.zeros(1), tilt_deg=0.0))
     return Model(body, Figure.of(body, DRESS, still, 0))
 

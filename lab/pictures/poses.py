@@ -20,8 +20,9 @@ class _Data(BaseModel):
 class LegPose(_Data):
     """Degrees: hip and knee bent, ankle drawn up, leg out to the side, thigh turned outwards, toes bent back.
 
-    ``flat``: the ankle gives so that the sole lies level. ``kneels``: the knee gives so that the shin does. ``foot``: x, y, z of the ankle, metres, y above the ankle's
-    height in standing; the joint angles then follow, ``heel`` lifts it over the toes and ``out`` turns it outwards.
+    ``flat``: the ankle gives so that the sole lies level; ``kneels``: the knee gives so that the shin does. ``foot``:
+    x, y, z of the ankle, metres, y above the ankle's height in standing; the joint angles then follow, ``heel`` lifts
+    it over the toes and ``out`` turns it outwards.
     """
 
     hip: float = 0.0
