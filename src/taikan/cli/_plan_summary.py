@@ -24,7 +24,7 @@ def print_profile_and_plan(
         _print_week(answer, words, console)
     elif isinstance(answer, Conflict):
         console.print(words("plan.conflict"), style="bold")
-        for line in (*limit_words(answer.limits, words), *limit_words(answer.relaxations, words)):
+        for line in (*limit_words(answer.limits, words), *limit_words(answer.relaxations, words, "relax")):
             console.print(f"  {line}", markup=False)
 
 

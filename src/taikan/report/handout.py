@@ -248,7 +248,7 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
     if isinstance(plan, Conflict):
         return {
             "conflict": list(limit_words(plan.limits, words)),
-            "relax": list(limit_words(plan.relaxations, words)),
+            "relax": list(limit_words(plan.relaxations, words, "relax")),
         }
     used = {}
     for exercise in plan.exercises():

@@ -7,6 +7,7 @@ from taikan.core.texts import Language, Text
 from taikan.knowledge.exercise_models import ExerciseLibrary
 from taikan.knowledge.factor_model import FactorModel
 from taikan.knowledge.models import Knowledge
+from taikan.programme.limit_words import Kind, LimitWords
 from taikan.programme.records import DailyWalk, Dose, LimitNote, PlannedItem, PlanReason
 from taikan.report.content import Wording
 
@@ -115,20 +116,11 @@ def walk_words(walk: DailyWalk, words: HandoutWords) -> tuple[str, ...]:
     return (*said, words("walk.how"))
 
 
-def limit_words(limits: Iterable[LimitNote], words: HandoutWords) -> tuple[str, ...]:
+def limit_words(limits: Iterable[LimitNote], words: HandoutWords, kind: Kind = "limit") -> tuple[str, ...]:
     """Each limit once, in words; one without a text of its own is left to the trainer's page."""
-    said = []
-    for note in limits:
-        text = words.knowledge.texts.get(f"programme.limit.{note.limit}")
-        if text is not None:
-            said.append(words.of(text.format(**limit_values(note, words))))
-    return tuple(dict.fromkeys(said))
-
-
-def limit_values(note: LimitNote, words: HandoutWords) -> dict[str, object]:
-    """What fills the text of ``note``: its values, and ``by`` as people read it."""
-    code = words.knowledge.texts.get(f"profile.modifier.{note.by}")
-    return {**note.values, "by": words.of(code) if code else note.by or ""}
+    sentences = LimitWords(words.knowledge.texts, words.library, words.model)
+    said = (sentences.sentence(note, kind) for note in limits)
+    return tuple(dict.fromkeys(words.of(text) for text in said if text is not None))
 
 
 def _reason(reason: PlanReason, words: HandoutWords) -> str:

@@ -1,0 +1,18 @@
+"""Django for the studio's tests only, and the people and objects they use."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings_for_tests"
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+
+django.setup()
+
+from world import World, make_world  # noqa: E402
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two studios with everybody and everything in them."""
+    return make_world()
