@@ -64,7 +64,7 @@ def bland_altman(measures: pd.DataFrame) -> Figure:
 
 
 def contour_scatter(bend: pd.DataFrame) -> Figure:
-    """Bend read from the outline over true change of flexion, degrees, coloured by confidence, with the line of equality."""
+    """Bend read from the outline over true change of flexion, degrees, by confidence, with the line of equality."""
     figure, (panel,) = _panels(1, 5.2, 3.8)
     seen = bend.dropna(subset=["change"])
     dots = panel.scatter(
