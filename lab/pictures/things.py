@@ -11,6 +11,7 @@ from lab.pictures.settle import place_of
 from lab.pictures.stage import Colour, Thing
 from lab.rotations import FloatArray
 from lab.skeleton import Skeleton
+import itertools
 
 _WOOD: Colour = (0.72, 0.62, 0.50)
 _GREY: Colour = (0.62, 0.65, 0.69)
@@ -58,7 +59,7 @@ def _legs(at: FloatArray, size: FloatArray) -> list[Thing]:
     made: list[Thing] = []
     for x in (-size[0] / 2 + 0.025, size[0] / 2 - 0.025):
         for z in (-size[2] / 2 + 0.025, size[2] / 2 - 0.025):
-            centre = at + [x, -size[1] / 2, z]
+            centre = [*at, x, -size[1] / 2, z]
             made.append((pv.Cylinder(center=tuple(centre), direction=(0, 1, 0), radius=0.016, height=size[1]), _GREY))
     return made
 
@@ -70,12 +71,12 @@ def _table(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Th
 
 def _chair(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Thing]:
     """A seat with its top's middle at ``at``, four legs and a back behind it (towards -x)."""
-    back = at + [-size[0] / 2 + 0.015, 0.24, 0.0]
+    back = [*at, -size[0] / 2 + 0.015, 0.24, 0.0]
     posts = [
-        (pv.Cylinder(center=tuple(back + [0.0, -0.04, z]), direction=(0, 1, 0), radius=0.014, height=0.44), _GREY)
+        (pv.Cylinder(center=tuple([*back, 0.0, -0.04, z]), direction=(0, 1, 0), radius=0.014, height=0.44), _GREY)
         for z in (-size[2] / 2 + 0.03, size[2] / 2 - 0.03)
     ]
-    rest = (_cube(back + [0.0, 0.12, 0.0], np.array([0.03, 0.2, size[2]])), _WOOD)
+    rest = (_cube([*back, 0.0, 0.12, 0.0], np.array([0.03, 0.2, size[2]])), _WOOD)
     return [*_table(at, size, []), *posts, rest]
 
 
@@ -93,7 +94,7 @@ def _rod(radius_m: float, colour: Colour) -> Callable[[FloatArray, FloatArray, l
         points[0], points[-1] = points[0] - size[0] * way, points[-1] + size[0] * way
         return [
             (pv.Tube(pointa=tuple(a), pointb=tuple(b), radius=radius_m, n_sides=12), colour)
-            for a, b in zip(points, points[1:], strict=False)
+            for a, b in itertools.pairwise(points)
         ]
 
     return make
@@ -137,7 +138,7 @@ def _roller(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[T
 
 def _wall(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Thing]:
     """A thin wall standing on the floor, its middle at ``at``."""
-    return [(_cube(at + [0.0, size[1] / 2, 0.0], size), _WALL)]
+    return [(_cube([*at, 0.0, size[1] / 2, 0.0], size), _WALL)]
 
 
 _MAKERS: dict[str, Callable[[FloatArray, FloatArray, list[FloatArray]], list[Thing]]] = {

@@ -110,6 +110,12 @@ def unlocalized(value: float) -> str:
 
 
 @register.filter
+def words(listed: str) -> list[str]:
+    """``{% for code in "all some none"|words %}``."""
+    return listed.split()
+
+
+@register.filter
 def unit(code: str) -> str:
     """A unit as people read it."""
     return UNITS[code].in_language(language())

@@ -1,0 +1,1 @@
+"""A client's profile, made from everything that is known, kept in versions."""
