@@ -165,7 +165,7 @@ def test_pages_of_the_login_package_break_for_nobody(world: World, name: str) ->
         assert not leaks(world, name, body(response)), path
 
 
-def test_a_view_without_a_door_is_refused(world: World, rf: Any) -> None:
+def test_a_view_without_a_door_is_refused(rf: Any) -> None:
     def open_to_all(_request: Any) -> HttpResponse:
         return HttpResponse()
 
