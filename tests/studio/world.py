@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
+from taikan.programme.records import PlanRequest, Programme, SessionSlot, SolverReport
 from taikan.studio.access import Actor
 from taikan.studio.accounts.models import AuditEvent, Invitation, Membership, Role, Studio, User
 from taikan.studio.actors import actor_of_user
@@ -17,6 +18,17 @@ from taikan.studio.jobs.models import Job
 from taikan.studio.programmes.models import ProgrammeTemplate, ProgrammeVersion
 from taikan.studio.sessions.models import CheckIn, SessionLog
 from taikan.studio.vault.store import keep
+
+
+EMPTY = Programme(
+    phase="settle",
+    sessions=(),
+    review_weeks=(2, 4),
+    solver=SolverReport(objective=0, bound=0, gap=0, proven=True),
+).model_dump(mode="json")
+ASKED = PlanRequest(phase="settle", slots=(SessionSlot(setting="home", per_week=2, budget_s=900),)).model_dump(
+    mode="json"
+)
 
 
 def secret(name: str) -> str:
@@ -116,7 +128,7 @@ def things_of(client: Client, by: User) -> dict[type[Model], Model]:
             client=client, code="rom.ftf", value=1, unit="cm", measured_by=by, measured_at=now
         ),
         ProfileVersion.objects.create(client=client, number=1, document={}),
-        ProgrammeVersion.objects.create(client=client, number=1, programme={}),
+        ProgrammeVersion.objects.create(client=client, number=1, programme=EMPTY, request=ASKED),
         SessionLog.objects.create(client=client, session="a", place="home", log={}, performed_at=now),
         CheckIn.objects.create(client=client, kind="morning", at=now, pain=2),
     ]

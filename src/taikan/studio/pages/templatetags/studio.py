@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from taikan.core.texts import Text
 from taikan.core.units import UNITS
 from taikan.knowledge.questionnaire_models import Question, Worded
+from taikan.studio.accounts.models import Studio
 from taikan.studio.pages.words import language, say
 
 LONGEST_SCALE = 10
@@ -24,6 +25,12 @@ register = template.Library()
 def t(key: str, **values: object) -> str:
     """``{% t "clients.title" count=3 %}``: the text ``studio.clients.title``."""
     return say(key, **values)
+
+
+@register.simple_tag
+def sign_up_studios() -> list[Studio]:
+    """The studios that people who train alone may join by themselves."""
+    return list(Studio.objects.filter(self_sign_up=True).order_by("name"))
 
 
 @register.filter
