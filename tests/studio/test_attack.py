@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import UUIDConverter
 from world import World, secret
 
 from taikan.studio.access import Actor, allowed
@@ -141,7 +142,9 @@ def is_open(actor: Actor, door: Door, thing: Model | None) -> bool:
 
 def targets(world: World, pattern: URLPattern, door: Door) -> Iterator[tuple[Model | None, str]]:
     """The addresses of one route: for every object it could open, and for one that does not exist."""
-    arguments = {name: "x" for name in pattern.pattern.converters if name != door.argument}
+    converters = pattern.pattern.converters
+    arguments = {name: uuid4() if isinstance(c, UUIDConverter) else "x" for name, c in converters.items()}
+    arguments.pop(door.argument, None)
     assert pattern.name
     if door.opened != "object":
         yield None, reverse(pattern.name, kwargs=arguments)
