@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("taikan.studio.measuring.urls")),
     path("", include("taikan.studio.results.urls")),
     path("", include("taikan.studio.profiles.urls")),
+    path("", include("taikan.studio.consultations.urls")),
     path("", include("taikan.studio.programmes.urls")),
 ]
