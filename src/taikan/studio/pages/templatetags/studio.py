@@ -62,6 +62,19 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else f"{day(at)} {timezone.localtime(at):%H:%M}"
 
 
+@register.filter
+def clock(at: datetime) -> str:
+    """The time of day, by the gym's clock."""
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def short_day(at: date) -> str:
+    """A day with its weekday: 11/24(火) or Tue 24 Nov."""
+    name = say(f"day.{at.weekday()}")
+    return f"{at.month}/{at.day}({name})" if language() == "ja" else f"{name} {at.day} {at:%b}"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of ``icons.svg``; decoration only, so it is hidden from screen readers."""
