@@ -1,5 +1,6 @@
-"""Pages of the documentation site that are made from the data, and notebooks as pages: a hook of mkdocs (``mkdocs.yml``)."""
+"""A hook of mkdocs (``mkdocs.yml``): pages of the documentation made from the data, and notebooks as pages."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from taikan.movement_tests.base import MovementTest
 from taikan.movement_tests.registry import movement_tests
 
 ROOT = Path(__file__).parents[1]
+_MARK = re.compile(r"\[([VKUD])\]")
+"""A mark of a number, which would be read as a link."""
 _TITLES = {
     "tests": {"ja": "動きのチェック", "en": "Movement tests"},
     "measures": {"ja": "測るもの", "en": "Measures"},
@@ -32,7 +35,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         for name, page in (("tests", tests_page), ("measures", measures_page), ("exercises", exercises_page)):
             files.append(File.generated(config, f"{name}{ending}.md", content=page(language)))
     for name in ("WHERE.md", "CONVENTIONS.md"):
-        files.append(File.generated(config, name.lower(), content=(ROOT / name).read_text(encoding="utf-8")))
+        text = (ROOT / name).read_text(encoding="utf-8")
+        files.append(File.generated(config, name.lower(), content=_MARK.sub(r"\\[\1\\]", text)))
     for notebook in sorted(Path(config.docs_dir, "notebooks").glob("*.ipynb")):
         for path, content in notebook_files(notebook):
             files.append(File.generated(config, path, content=content))

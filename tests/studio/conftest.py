@@ -4,8 +4,8 @@ import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings_for_tests"
 
-import django  # noqa: E402
-import pytest  # noqa: E402
+import django
+import pytest
 
 django.setup()
 
@@ -13,6 +13,6 @@ from world import World, make_world  # noqa: E402
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None) -> World:  # noqa: ARG001
     """Two studios with everybody and everything in them."""
     return make_world()

@@ -6,7 +6,7 @@ from tempfile import mkdtemp
 os.environ["TAIKAN_DATA"] = mkdtemp(prefix="taikan-studio-tests-")
 os.environ.pop("DATABASE_URL", None)
 
-from taikan.studio.settings.web import *  # noqa: E402, F403
+from taikan.studio.settings.web import *  # noqa: F403
 
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

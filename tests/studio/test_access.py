@@ -63,7 +63,11 @@ def test_a_link_and_a_stranger_reach_only_what_the_link_is_for(world: World, mod
     reached = set(visible(stranger, model))
     own = world.things["hana"].get(model)
     policy = POLICIES[model]
-    assert reached <= {own, *model.objects.filter(**{policy.path: world.clients["hana"].pk})} if policy.path else not reached
+    assert (
+        reached <= {own, *model.objects.filter(**{policy.path: world.clients["hana"].pk})}
+        if policy.path
+        else not reached
+    )
     if "link" not in policy.view:
         assert not reached
 

@@ -40,10 +40,8 @@ def test_work_is_cut_into_parts_that_add_up():
 
 @pytest.mark.slow
 def test_the_command_and_its_workers_give_the_same_answer(result, tmp_path):
-    run = CliRunner().invoke(
-        command,
-        ["--clients", "6", "--world", "tissue", "--workers", "2", "--out", str(tmp_path / "out"), "--lang", "en"],
-    )
+    options = ["--clients", "6", "--world", "tissue", "--workers", "2", "--lang", "en"]
+    run = CliRunner().invoke(command, [*options, "--out", str(tmp_path / "out")])
     assert run.exit_code == 0
     assert "toy of reality" in run.output
     stored = json.loads((tmp_path / "out" / "simulation.json").read_text(encoding="utf-8"))

@@ -214,6 +214,12 @@ class AnswersFileError(FileProblemError):
     code = "not_answers"
 
 
+class BackupDamagedError(FileProblemError):
+    """A backup of the studio that is not whole. Values: ``path``."""
+
+    code = "backup_damaged"
+
+
 class RepeatabilityFileError(ResultFileError):
     """A file that holds no gym's own error."""
 

@@ -31,12 +31,12 @@ class SimulationWords(Wording):
 
 @dataclass(frozen=True)
 class WorldView:
-    """A world ready for the page: its charts, the means as cells, and sentences where Taikan is not better."""
+    """A world ready for the page: charts, means with intervals, and where Taikan is not better."""
 
     name: str
     count: int
     charts: tuple[Chart, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     not_better: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ def _world(world: WorldResult, words: Wording) -> WorldView:
     rows = tuple(
         (
             words(f"policy.{policy.policy}"),
-            tuple(f"{mean.mean:.2f} ({mean.low:.2f} – {mean.high:.2f})" for mean in policy.means.values()),
+            tuple((f"{mean.mean:.2f}", f"{mean.low:.2f} – {mean.high:.2f}") for mean in policy.means.values()),
         )
         for policy in world.policies
     )
@@ -84,7 +84,7 @@ def _world(world: WorldResult, words: Wording) -> WorldView:
 
 def _sentence(row: Comparison, words: Wording) -> str:
     return words(
-        "line.not_better",
+        f"line.{row.verdict}",
         policy=words(f"policy.{row.policy}"),
         measure=words(f"measure.{row.measure}"),
         difference=f"{row.difference.mean:+.2f} ({row.difference.low:+.2f} – {row.difference.high:+.2f})",

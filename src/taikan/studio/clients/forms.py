@@ -25,7 +25,8 @@ class ClientForm(Worded, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Client
         fields: ClassVar = (
-            "name", "kana", "birth_year", "sex", "height_cm", "mass_kg", "phone", "email", "language", "trainer", "status", "goals",
+            "name", "kana", "birth_year", "sex", "height_cm", "mass_kg", "phone", "email", "language", "trainer",
+            "status", "goals",
         )  # fmt: skip
         widgets: ClassVar = {"goals": forms.Textarea(attrs={"rows": 3})}
 

@@ -101,14 +101,20 @@ def notes(request: HttpRequest, client: Client) -> HttpResponse:
     return render(request, "studio/clients/notes.html", context)
 
 
-@require_GET
-@for_roles(Role.CLIENT)
-def me(request: HttpRequest) -> HttpResponse:
-    """A client's own first page."""
-    return render(request, "studio/clients/me.html", {"client": actor_of(request).own_client})
-
-
 def client_context(request: HttpRequest, client: Client, tab: str) -> dict[str, Any]:
     """What every page of a client's file shows around itself."""
+    may_edit = may(actor_of(request), client, Action.EDIT)
+    return {"client": client, "facts": _facts(client), "tab": tab, "may_edit": may_edit}
+
+
+def _facts(client: Client) -> list[str]:
+    """What stands under a client's name, as far as it is known."""
     age = client.age_on(timezone.localdate())
-    return {"client": client, "age": age, "tab": tab, "may_edit": may(actor_of(request), client, Action.EDIT)}
+    known = (
+        client.kana,
+        say("client.age", age=age) if age is not None else "",
+        say(f"client.sex.{client.sex}") if client.sex else "",
+        f"{client.height_cm:g} cm" if client.height_cm else "",
+        f"{client.mass_kg:g} kg" if client.mass_kg else "",
+    )
+    return [fact for fact in known if fact]

@@ -14,7 +14,7 @@ from taikan.studio.intake.safety import client_gate, remember_gate
 
 @transaction.atomic
 def clear(actor: Actor, client: Client, values: dict[str, Any]) -> Clearance:
-    """Keep a clinician's word about ``client``. Raises ``PermissionDenied`` for whoever may not, the client included."""
+    """Keep a clinician's word about ``client``. Raises ``PermissionDenied``, for the client too."""
     role = actor.intake_role(client)
     if actor.user is None or role == "self" or not may_add(actor, client, Clearance, Action.CLEAR):
         raise PermissionDenied

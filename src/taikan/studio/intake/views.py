@@ -1,5 +1,6 @@
 """Questions one screen at a time, and what they mean for safety."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from taikan.core.errors import WrongAnswerError
 from taikan.intake.questionnaire import option_words, visible
-from taikan.intake.records import Finding, Gate
+from taikan.intake.records import Answer, Finding, Gate
 from taikan.intake.red_flags import STOPPING, what_to_do
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.questionnaire_files import load_questionnaires
-from taikan.knowledge.questionnaire_models import Question
+from taikan.knowledge.questionnaire_models import Question, Questionnaire
 from taikan.knowledge.safety_files import load_safety
 from taikan.knowledge.safety_models import Level
 from taikan.report.doctor_letter import DoctorLetter
@@ -96,14 +97,9 @@ def end(request: HttpRequest, intake: IntakeSession) -> HttpResponse:
 def answers(request: HttpRequest, intake: IntakeSession) -> HttpResponse:
     """What was answered in a round."""
     given = rounds.answers_of(intake)
-    groups = [
-        (one.title, [(q.words(language()), ", ".join(option_words(q, given[q.id], language()))) for q in one.questions if q.id in given])
-        for one in rounds.asked_in(intake)
-    ]  # fmt: skip
-    context = client_context(request, intake.client, "safety") | {
-        "groups": [g for g in groups if g[1]],
-        "intake": intake,
-    }
+    groups = [(one.title, _pairs(one, given)) for one in rounds.asked_in(intake)]
+    shown = [group for group in groups if group[1]]
+    context = client_context(request, intake.client, "safety") | {"groups": shown, "intake": intake}
     return render(request, "studio/intake/answers.html", context)
 
 
@@ -194,6 +190,15 @@ def _shown(finding: Finding) -> dict[str, Any]:
 
 def _level_name(level: Level) -> str:
     return load_safety().levels[level].name.in_language(language())
+
+
+def _pairs(one: Questionnaire, given: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    """(question, answer) in words."""
+    return [
+        (question.words(language()) or question.id, ", ".join(option_words(question, given[question.id], language())))
+        for question in one.questions
+        if question.id in given
+    ]
 
 
 def tone(found: Gate) -> str:

@@ -34,6 +34,7 @@ class Suggestion:
     minutes: float
     factors: tuple[Text, ...]
     test: str | None
+    is_question: bool
 
 
 def cards(actor: Actor, client: Client) -> tuple[Card, ...]:
@@ -71,9 +72,7 @@ def test_for(codes: Iterable[str]) -> str | None:
 def _measured() -> Mapping[str, frozenset[str]]:
     """The evidence codes each movement test gives."""
     same = load_factor_model().results.same
-    composite = {
-        code: set(c.codes) | {f"test:{c.test}"} for code, c in load_factor_model().results.composite.items()
-    }
+    composite = {code: set(c.codes) | {f"test:{c.test}"} for code, c in load_factor_model().results.composite.items()}
     found: dict[str, frozenset[str]] = {}
     for name in movement_tests():
         codes = {same.get(code, code) for code in movement_tests().get(name).measure_codes}
@@ -96,4 +95,5 @@ def _suggestion(choice: TestChoice) -> Suggestion:
         minutes=choice.minutes,
         factors=tuple(model.factors[factor].name for factor in choice.factors[:2]),
         test=None if choice.id in model.questions else name,
+        is_question=choice.id in model.questions,
     )

@@ -1,4 +1,4 @@
-"""Looking at single pictures of a camera page. One checker is kept open; pictures that come while it looks are passed over."""
+"""Looking at single pictures of a camera page: one checker is kept open, pictures that come meanwhile are passed over."""
 
 from functools import lru_cache
 from io import BytesIO

@@ -52,11 +52,15 @@ def test_page(request: HttpRequest, client: Client, test: str) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, client, declared)
     newest_first = visible(actor, Assessment).filter(client=client, test=test, replaced_by=None).order_by("-created_at")
-    context = client_context(request, client, "tests") | film_context(client, declared) | {
-        "results": newest_first.defer("result", "settings")[:12],
-        "may_measure": may_add(actor, client, Recording),
-        "upload_url": reverse("upload", args=[client.pk, uuid4()]),
-    }
+    context = (
+        client_context(request, client, "tests")
+        | film_context(client, declared)
+        | {
+            "results": newest_first.defer("result", "settings")[:12],
+            "may_measure": may_add(actor, client, Recording),
+            "upload_url": reverse("upload", args=[client.pk, uuid4()]),
+        }
+    )
     return render(request, "studio/measuring/test.html", context)
 
 

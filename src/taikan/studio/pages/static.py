@@ -12,16 +12,21 @@ from whitenoise.responders import StaticFile
 BLOCK = 1 << 16
 
 
-class StaticMiddleware(WhiteNoiseMiddleware):
+class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise whose files can be sent by an asynchronous server."""
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> FileResponse:
         """The file, in blocks."""
-        response = WhiteNoiseMiddleware.serve(static_file, request)
-        if isinstance(request, ASGIRequest) and getattr(response, "file_to_stream", None) is not None:
-            response.streaming_content = in_blocks(response.file_to_stream)
-        return response
+        return sendable(request, WhiteNoiseMiddleware.serve(static_file, request))
+
+
+def sendable(request: HttpRequest, response: FileResponse) -> FileResponse:
+    """``response`` read in threads where the server is asynchronous."""
+    file = getattr(response, "file_to_stream", None)
+    if isinstance(request, ASGIRequest) and file is not None:
+        response.streaming_content = in_blocks(file)
+    return response
 
 
 async def in_blocks(file: BinaryIO) -> AsyncIterator[bytes]:

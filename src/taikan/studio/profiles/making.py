@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from taikan import __version__
 from taikan.core.records import AnalysisResult
 from taikan.core.texts import Text
 from taikan.factors.from_answers import evidence_of_answers, pain_areas
@@ -28,9 +29,16 @@ from taikan.workflows.profile import ProfileDocument, ProfileSubject, profile_of
 
 
 def make_version(actor: Actor, client: Client) -> ProfileVersion:
-    """The profile of all that is known now, as the next version. Raises ``GateClosedError``."""
+    """The profile of all that is known now: the newest one if nothing changed since, else the next version.
+
+    Raises ``GateClosedError``.
+    """
     require_open(client)
-    document = profile_of(subject_of(client)).model_dump(mode="json", by_alias=True)
+    subject = subject_of(client)
+    newest = ProfileVersion.objects.filter(client=client).order_by("-number").first()
+    if newest is not None and _still_holds(newest, subject):
+        return newest
+    document = profile_of(subject).model_dump(mode="json", by_alias=True)
     with transaction.atomic():
         number = ProfileVersion.objects.filter(client=client).aggregate(last=Max("number"))["last"] or 0
         return ProfileVersion.objects.create(client=client, number=number + 1, document=document, made_by=actor.user)
@@ -88,3 +96,9 @@ def newest_entries(client: Client) -> list[ManualMeasure]:
     """The newest value by hand of every measure and side."""
     entries = ManualMeasure.objects.filter(client=client).order_by("measured_at")
     return list({(one.code, one.side): one for one in entries}.values())
+
+
+def _still_holds(version: ProfileVersion, subject: ProfileSubject) -> bool:
+    """Whether the version was made by this Taikan from the same evidence."""
+    document = document_of(version)
+    return document.version == __version__ and document.evidence == subject.evidence

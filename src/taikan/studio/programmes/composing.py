@@ -66,7 +66,9 @@ def compose_relaxed(actor: Actor, client: Client, request: PlanRequest, number: 
     return keep(actor, client, answer, request) if isinstance(answer, Programme) else Impossible(request, answer)
 
 
-def keep(actor: Actor, client: Client, programme: Programme, request: PlanRequest, change: str = "") -> ProgrammeVersion:
+def keep(
+    actor: Actor, client: Client, programme: Programme, request: PlanRequest, change: str = ""
+) -> ProgrammeVersion:
     """The next version, a draft."""
     with transaction.atomic():
         last = ProgrammeVersion.objects.filter(client=client).aggregate(last=Max("number"))["last"] or 0

@@ -106,4 +106,3 @@ def entry_rows(entries: Iterable[ManualMeasure], age: int | None, sex: str | Non
     known = [(entry, measure) for entry, measure in made if measure is not None]
     rows = measure_rows([measure for _, measure in known], words_now(), {})
     return tuple(EntryRow(entry, row) for (entry, _), row in zip(known, rows, strict=True))
-

@@ -1,9 +1,12 @@
 """What ``taikan serve`` is told, and what follows from it for the settings."""
 
+import contextlib
 import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+
+from taikan.studio.server.certificates import is_local
 
 HTTPS_PORT, HTTP_PORT, SETUP_PORT = 8443, 8000, 8080
 
@@ -37,6 +40,16 @@ class ServeOptions:
         host = "localhost" if self.host in {"127.0.0.1", "::1", "localhost"} else self.local_name
         return f"{'https' if self.https else 'http'}://{host}:{self.listens_on}"
 
+    @property
+    def setup_url(self) -> str:
+        """Where phones are set up: by address, because a phone may not find the name yet."""
+        address = "localhost" if self.host in {"127.0.0.1", "localhost"} else next(iter(lan_addresses()), "localhost")
+        return f"http://{address}:{self.setup_port}"
+
+    def certified(self) -> list[str]:
+        """Names and addresses the certificate is for; only local ones, as the authority may sign no other."""
+        return [*filter(is_local, self.hosts()), "localhost", "127.0.0.1"]
+
     def hosts(self) -> list[str]:
         """Names and addresses the pages answer to."""
         return list(dict.fromkeys([self.local_name, socket.gethostname(), *lan_addresses()]))
@@ -60,8 +73,6 @@ def lan_addresses() -> list[str]:
             found.append(probe.getsockname()[0])
         except OSError:
             pass
-    try:
+    with contextlib.suppress(OSError):
         found += [str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    except OSError:
-        pass
     return [one for one in dict.fromkeys(found) if not one.startswith("127.")]

@@ -1,0 +1,1 @@
+"""Everything about one person in one action, and copies of the whole studio."""
