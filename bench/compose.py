@@ -54,8 +54,8 @@ def _text(number: int, seconds: list[float], gaps: list[float], items: list[int]
     quick, slow = np.percentile(seconds, [50, 95])
     middle, wide = np.percentile(gaps, [50, 95])
     return (
-        f"`python -m bench.compose --clients {number}`: {number} random valid clients (`bench/random_requests.py`), one "
-        f"core; candidates, model, search, reasons and substitutes together. **{100 * share:.1f} %** took less than "
+        f"`python -m bench.compose --clients {number}`: {number} random valid clients (`bench/random_requests.py`), "
+        f"one core; candidates, model, search, reasons, substitutes together. **{100 * share:.1f} %** took less than "
         f"{LIMIT_S:.0f} s of processor time ({100 * SHARE_ASKED:.0f} % asked): median {quick:.2f} s, 95 % within "
         f"{slow:.2f} s, longest {max(seconds):.2f} s. Optimality gap: median {middle:.2f} %, 95 % within {wide:.2f} %, "
         f"largest {max(gaps):.2f} %; the search stops at 0.1 % or at a fixed amount of work, never by the clock. "

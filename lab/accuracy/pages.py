@@ -133,7 +133,7 @@ def write_pages(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None, made:
     events = fault_events(rows["faults"])
     plots = {
         "bland_altman": pictures.bland_altman(rows["measures"]),
-        "spine_contour": pictures.contour_scatter(_hinge_bend(rows["contour"]), IN_DEGREES),
+        "spine_contour": pictures.contour_scatter(_hinge_bend(rows["contour"])),
         "fault_reliability": pictures.reliability_plot(events),
         "fault_sizes": pictures.fault_curves(rows["faults"], dict(found["faults"].set_index("code")["size_unit"])),
     }

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
+from taikan.factors.next_test import SessionPlan
+from taikan.factors.records import ClientEvidence, Profile
 from taikan.studio.access import Actor
 from taikan.studio.accounts.models import AuditEvent, Invitation, Membership, Role, Studio, User
 from taikan.studio.actors import actor_of_user
@@ -17,6 +19,24 @@ from taikan.studio.jobs.models import Job
 from taikan.studio.programmes.models import ProgrammeTemplate, ProgrammeVersion
 from taikan.studio.sessions.models import CheckIn, SessionLog
 from taikan.studio.vault.store import keep
+from taikan.workflows.profile import ProfileDocument
+
+EMPTY_PROGRAMME = {
+    "phase": "restore",
+    "sessions": [],
+    "review_weeks": [2, 4],
+    "solver": {"objective": 0, "bound": 0, "gap": 0, "proven": True},
+}
+ANY_REQUEST = {"phase": "restore", "slots": [{"setting": "home", "per_week": 3, "budget_s": 900}]}
+
+
+def empty_profile() -> dict[str, object]:
+    """A profile of somebody of whom nothing is known."""
+    plan = SessionPlan(minutes=15, open_bits=0, steps=(), left_out=(), not_offered=())
+    document = ProfileDocument(
+        version="0", made_from=(), evidence=ClientEvidence(), profile=Profile(level="go"), next_tests=plan
+    )
+    return document.model_dump(mode="json", by_alias=True)
 
 
 def secret(name: str) -> str:
@@ -115,8 +135,8 @@ def things_of(client: Client, by: User) -> dict[type[Model], Model]:
         ManualMeasure.objects.create(
             client=client, code="rom.ftf", value=1, unit="cm", measured_by=by, measured_at=now
         ),
-        ProfileVersion.objects.create(client=client, number=1, document={}),
-        ProgrammeVersion.objects.create(client=client, number=1, programme={}),
+        ProfileVersion.objects.create(client=client, number=1, document=empty_profile()),
+        ProgrammeVersion.objects.create(client=client, number=1, programme=EMPTY_PROGRAMME, request=ANY_REQUEST),
         SessionLog.objects.create(client=client, session="a", place="home", log={}, performed_at=now),
         CheckIn.objects.create(client=client, kind="morning", at=now, pain=2),
     ]

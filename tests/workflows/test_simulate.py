@@ -29,7 +29,7 @@ def test_files_and_page(result, tmp_path):
         write_simulation(result, tmp_path / language, language)
         page = (tmp_path / language / "report.html").read_text(encoding="utf-8")
         assert page.count("<svg") >= 2
-        assert "http" not in page
+        assert "://" not in page
     stored = json.loads((tmp_path / "en" / "simulation.json").read_text(encoding="utf-8"))
     assert SimulationResult.model_validate(stored) == result
 

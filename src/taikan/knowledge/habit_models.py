@@ -116,7 +116,8 @@ def _problems(habit: Habit, rules: HabitRules) -> list[str]:
     """Names nobody knows, and a message too long for a phone."""
     factors, references = load_factor_model().factors, load_knowledge().references
     instruments = load_questionnaires().instruments.values()
-    items = {entry.id for one in instruments for entry in (*one.questions, *one.scores)}
+    items = {question.id for one in instruments for question in one.questions}
+    items |= {score.id for one in instruments for score in one.scores}
     asked = [*(habit.when.items() if habit.when else ()), *([habit.measured_by] if habit.measured_by else [])]
     found = [f"unknown factor {name!r}" for name in habit.factors if name not in factors]
     found += [f"unknown reference {name!r}" for name in habit.sources if name not in references]

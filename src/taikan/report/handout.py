@@ -29,8 +29,8 @@ TEMPLATE = "handout.typ"
 FONT = "Noto Sans CJK JP, IPAexGothic"
 MOST_PICTURES = 4
 MOST_CHARTED = 5
-MOST_NUMBERS = 14
-MOST_LEFT_OUT = 6
+MOST_NUMBERS = 9
+MOST_LEFT_OUT = 4
 MOST_NEXT = 4
 NUMBERS_A_PICTURE = 2
 HIGH_PAIN = 2.0
@@ -277,10 +277,10 @@ def _habit(habit: Habit, words: HandoutWords) -> dict[str, str]:
 
 
 def _left_out(plan: Programme, words: HandoutWords) -> list[dict[str, str]]:
-    """What serves a need but is not in, with the limits that can be said in words; those for safety first."""
+    """What serves a need but is not in, with the first limit that can be said in words; those for safety first."""
     for_safety = sorted(plan.excluded, key=lambda one: all(note.limit != "contra" for note in one.limits))
-    told = [(words.exercise(one.exercise), words.listed(limit_words(one.limits, words))) for one in for_safety]
-    return [{"name": name, "why": why} for name, why in told if why][:MOST_LEFT_OUT]
+    told = [(words.exercise(one.exercise), limit_words(one.limits[:1], words)) for one in for_safety]
+    return [{"name": name, "why": why[0]} for name, why in told if why][:MOST_LEFT_OUT]
 
 
 def _ending(picture: bytes) -> str:

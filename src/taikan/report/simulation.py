@@ -31,7 +31,7 @@ class SimulationWords(Wording):
 
 @dataclass(frozen=True)
 class WorldView:
-    """A world ready for the page: its charts, means and intervals as cells, and sentences where Taikan is not better."""
+    """A world ready for the page: charts, means with intervals, and where Taikan is not better."""
 
     name: str
     count: int

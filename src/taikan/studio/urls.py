@@ -21,9 +21,12 @@ urlpatterns = [
     path("", include("taikan.studio.api.urls")),
     path("", include("taikan.studio.jobs.urls")),
     path("", include("taikan.studio.sessions.urls")),
+    path("", include("taikan.studio.bookings.urls")),
+    path("", include("taikan.studio.overview.urls")),
     path("", include("taikan.studio.assessments.urls")),
     path("", include("taikan.studio.measuring.urls")),
     path("", include("taikan.studio.results.urls")),
     path("", include("taikan.studio.profiles.urls")),
+    path("", include("taikan.studio.consultations.urls")),
     path("", include("taikan.studio.programmes.urls")),
 ]

@@ -76,7 +76,7 @@ def _time_to_change(weekly: Floats, rules: VirtualClientRules) -> tuple[Floats, 
     enough = (fall >= rules.meaningful_share * start[:, None]) & (fall >= rules.meaningful_points)
     keep = max(1, rules.meaningful_days // WEEK)
     windows = [enough[:, i : weekly.shape[1] - keep + 1 + i] for i in range(keep)]
-    stays: NDArray[np.bool_] = np.stack(windows).all(axis=0)
+    stays: NDArray[np.bool_] = np.logical_and.reduce(windows)
     changed = stays.any(axis=1)
     return np.where(changed, stays.argmax(axis=1), weekly.shape[1]).astype(float), changed.astype(float)
 

@@ -34,6 +34,7 @@ class Suggestion:
     minutes: float
     factors: tuple[Text, ...]
     test: str | None
+    is_question: bool
 
 
 def cards(actor: Actor, client: Client) -> tuple[Card, ...]:
@@ -94,4 +95,5 @@ def _suggestion(choice: TestChoice) -> Suggestion:
         minutes=choice.minutes,
         factors=tuple(model.factors[factor].name for factor in choice.factors[:2]),
         test=None if choice.id in model.questions else name,
+        is_question=choice.id in model.questions,
     )

@@ -50,14 +50,14 @@ def film_upload(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 @public
-def test_picture(_request: HttpRequest, test: str) -> HttpResponse:
+def drawing_of_test(_request: HttpRequest, test: str) -> HttpResponse:
     """How a test is filmed, as a drawing."""
     return _drawing(picture_of_test(test))
 
 
 @require_GET
 @public
-def exercise_picture(_request: HttpRequest, exercise: str) -> HttpResponse:
+def drawing_of_exercise(_request: HttpRequest, exercise: str) -> HttpResponse:
     """Start and end of an exercise, as a drawing."""
     return _drawing(picture_of_exercise(exercise))
 

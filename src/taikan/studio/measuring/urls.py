@@ -16,6 +16,6 @@ urlpatterns = [
     path("film/<str:token>/", film.film, name="film"),
     path("film/<str:token>/check/", film.film_check, name="film_check"),
     path("film/<str:token>/upload/", film.film_upload, name="film_upload"),
-    path("pictures/tests/<slug:test>/", film.test_picture, name="test_picture"),
-    path("pictures/exercises/<slug:exercise>/", film.exercise_picture, name="exercise_picture"),
+    path("pictures/tests/<slug:test>/", film.drawing_of_test, name="test_picture"),
+    path("pictures/exercises/<slug:exercise>/", film.drawing_of_exercise, name="exercise_picture"),
 ]

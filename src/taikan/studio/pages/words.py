@@ -16,7 +16,7 @@ def language() -> Language:
 
 
 def say(key: str, **values: object) -> str:
-    """The text ``studio.<key>``, or the text ``key`` of another part of Taikan; ``values`` may be texts. Raises ``KeyError``."""
+    """The text ``studio.<key>``, or the text ``key`` of another part; ``values`` may be texts. Raises ``KeyError``."""
     shown = {name: v.in_language(language()) if isinstance(v, Text) else v for name, v in values.items()}
     text = _text(key).format(**shown) if shown else _text(key)
     return text.in_language(language())

@@ -9,7 +9,7 @@ from taikan.core.records import AnalysisResult
 from taikan.core.texts import Text
 from taikan.factors.from_answers import evidence_of_answers, pain_areas
 from taikan.factors.from_results import observations_of, observations_of_entries
-from taikan.intake.records import Answers
+from taikan.intake.records import Answer, Answers
 from taikan.knowledge.body_map import load_body_map
 from taikan.knowledge.client_facts import load_client_fact_rules
 from taikan.knowledge.factor_loader import load_factor_model
@@ -56,8 +56,7 @@ def subject_of(client: Client) -> ProfileSubject:
     kept = AnswersFile(saved_at=now, finished=True, answers=dict(answers), history=history_of(client))
     intake = intake_result(kept, load_questionnaires(), now)
     said = evidence_of_answers(intake.answers, intake.evidence, intake.gate, load_client_fact_rules())
-    age = client.age_on(timezone.localdate())
-    age = age if said.age is None else said.age
+    age: float | None = client.age_on(timezone.localdate()) if said.age is None else said.age
     entries = [measure_of(one, age, client.sex or None) for one in newest_entries(client)]
     measured = results_of(client)
     observations = first_said(
@@ -77,7 +76,7 @@ def subject_of(client: Client) -> ProfileSubject:
 
 def answers_of(client: Client) -> Answers:
     """The newest answer to every question, over all rounds."""
-    merged = {}
+    merged: dict[str, Answer] = {}
     for one in IntakeSession.objects.filter(client=client).order_by("saved_at"):
         merged |= {item: tuple(a) if isinstance(a, list) else a for item, a in one.answers.items()}
     return merged

@@ -48,7 +48,7 @@ class Impossible:
 def compose_for(actor: Actor, client: Client, wanted: Wanted) -> ProgrammeVersion | Impossible:
     """A draft from the newest profile, which is made anew first. Raises ``GateClosedError``."""
     document = document_of(make_version(actor, client))
-    plan = plan_for(document, _wishes(client, wanted), load_plan_defaults())
+    plan = plan_for(document, _wishes(client, wanted), answers=answers_of(client))
     if plan.programme is not None:
         return keep(actor, client, plan.programme, plan.request)
     assert plan.conflict is not None
@@ -108,7 +108,7 @@ def _wishes(client: Client, wanted: Wanted) -> PlanWishes:
     }
     return PlanWishes.model_validate(
         {
-            "sessions": [SessionWish(setting=s, per_week=n, minutes=m) for s, n, m in sessions if n],  # type: ignore[arg-type]
+            "sessions": [SessionWish(setting=s, per_week=n, minutes=m) for s, n, m in sessions if n],
             "gym": gym if wanted.gym_per_week else None,
             "trainer": not client.self_guided,
             "phase": wanted.phase,

@@ -1,0 +1,1 @@
+"""The first consultation as one way through a client's pages."""
