@@ -212,12 +212,12 @@ def _theme(theme: ThemeResult, profile: Profile, words: HandoutWords) -> dict[st
     """Its first factor in sentences: what it is, what speaks for it, how well supported; the others by name."""
     first, *others = theme.factors
     factor = profile.factor(first)
-    names = [words.of(words.model.factors[name].name) for name in others[:2]]
+    names = [words.factor(name) for name in others[:2]]
     support = words.knowledge.texts[f"profile.sentence.{factor.grade}"]
     about = words.model.factors[first].about
     return {
         "name": words.of(words.model.themes[theme.id].name),
-        "factor": words.of(words.model.factors[first].name),
+        "factor": words.factor(first),
         "text": words.sentences((about, *factor.sentences[1:2])),
         "support": words.of(support),
         "also": words("themes.also", names=words.listed(names)) if names else "",
@@ -264,7 +264,7 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
         "goal": words(f"phase_goal.{plan.phase}"),
         "days": [words(f"day.{day}") for day in WEEK],
         "week": _week(plan, words),
-        "sessions": [_session(session, plan, words, used) for session in plan.sessions],
+        "sessions": _sessions(plan, words, used),
         "walk": list(walk_words(plan.walk, words)) if plan.walk else [],
         "review": words("review.one", low=low) if low == high else words("review.between", low=low, high=high),
         "left_out": _left_out(plan, words),
@@ -320,22 +320,29 @@ def _session_name(session: PlannedSession, plan: Programme, words: HandoutWords)
     return name if len(same) == 1 else f"{name} {'ABCDEFG'[same.index(session.id)]}"
 
 
-def _session(
-    session: PlannedSession, plan: Programme, words: HandoutWords, pictures: Mapping[str, str]
-) -> dict[str, Any]:
-    items = []
-    for item in session.items:
-        row = item_row(item, words)
-        picture = pictures.get(item.exercise, "")
-        items.append({**vars(row), "block": words(f"block.{item.block}"), "picture": picture})
-    return {
-        "name": _session_name(session, plan, words),
-        "kind": session.setting,
-        "often": times_a_week(len(session.days), words),
-        "days": words.listed(words(f"day.{day}") for day in session.days),
-        "amount": words("week.about", n=f"{session.total_s / 60:.0f}"),
-        "items": items,
-    }
+def _sessions(plan: Programme, words: HandoutWords, pictures: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each exercise is explained in the first session it is in; later ones refer to that."""
+    explained: dict[str, str] = {}
+    sessions = []
+    for session in plan.sessions:
+        name = _session_name(session, plan, words)
+        items = []
+        for item in session.items:
+            first = explained.setdefault(item.exercise, name)
+            same = {} if first == name else {"cues": (), "why": "", "same": words("plan.as_in", session=first)}
+            picture = pictures.get(item.exercise, "")
+            items.append({**vars(item_row(item, words)), "picture": picture, "same": "", **same})
+        sessions.append(
+            {
+                "name": name,
+                "kind": session.setting,
+                "often": times_a_week(len(session.days), words),
+                "days": words.listed(words(f"day.{day}") for day in session.days),
+                "amount": words("week.about", n=f"{session.total_s / 60:.0f}"),
+                "items": items,
+            }
+        )
+    return sessions
 
 
 def _hurt(handout: Handout, words: HandoutWords) -> dict[str, Any]:

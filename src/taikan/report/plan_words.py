@@ -8,13 +8,13 @@ from taikan.knowledge.exercise_models import ExerciseLibrary
 from taikan.knowledge.factor_model import FactorModel
 from taikan.knowledge.models import Knowledge
 from taikan.programme.limit_words import Kind, LimitWords
-from taikan.programme.records import DailyWalk, Dose, LimitNote, PlannedItem, PlanReason
+from taikan.programme.records import DailyWalk, Dose, LimitNote, PlannedItem
 from taikan.report.content import Wording
 
 MOST_CUES = 3
 MOST_REASONS = 2
-MOST_EVIDENCE = 2
-"""Named for the first reason; the second is named alone."""
+SAID_BY_DOSE = frozenset({"rest_least"})
+"""Limits an exercise's dose says already."""
 
 
 class HandoutWords(Wording):
@@ -37,6 +37,21 @@ class HandoutWords(Wording):
     def exercise(self, exercise_id: str) -> str:
         """An exercise's name."""
         return self.of(self.library.exercises[exercise_id].name)
+
+    def factor(self, factor_id: str) -> str:
+        """A factor's name."""
+        return self.of(self.model.factors[factor_id].name)
+
+    def implement(self, label: str) -> str:
+        """What to lift, from a dose's label: ``dumbbell 2 x 5 kg`` with the equipment's name."""
+        kind, _, rest = label.partition(" ")
+        name = self.library.equipment.get(kind)
+        return label if name is None else f"{self.of(name)} {rest.replace(' x ', ' × ')}"
+
+    def band(self, colour: str) -> str:
+        """A band's colour; one without a text is named as the client's file does."""
+        text = self.knowledge.texts.get(f"{self.section}.band.{colour}")
+        return colour if text is None else self.of(text)
 
 
 @dataclass(frozen=True)
@@ -61,8 +76,8 @@ def item_row(item: PlannedItem, words: HandoutWords) -> ItemRow:
         work=work_words(item.dose, words),
         details=detail_words(item.dose, words),
         cues=tuple(words.of(cue) for cue in exercise.cues[:MOST_CUES]),
-        why=words.listed(_reason(r, words, n == 0) for n, r in enumerate(item.reasons[:MOST_REASONS])),
-        limits=limit_words(item.limits, words),
+        why=words.listed(words.factor(reason.factor) for reason in item.reasons[:MOST_REASONS]),
+        limits=limit_words((note for note in item.limits if note.limit not in SAID_BY_DOSE), words),
     )
 
 
@@ -88,9 +103,9 @@ def detail_words(dose: Dose, words: HandoutWords) -> tuple[str, ...]:
     found = []
     if dose.load_kg:
         key = "dose.load_with" if dose.implement else "dose.load"
-        found.append(words(key, n=f"{dose.load_kg:g}", implement=dose.implement or ""))
+        found.append(words(key, n=f"{dose.load_kg:g}", implement=words.implement(dose.implement or "")))
     if dose.band:
-        found.append(words("dose.band", band=dose.band))
+        found.append(words("dose.band", band=words.band(dose.band)))
     found.append(words("dose.effort", n=f"{dose.rpe:g}"))
     if dose.rest_s:
         found.append(words("dose.rest", n=f"{dose.rest_s:g}"))
@@ -128,10 +143,3 @@ def limit_words(limits: Iterable[LimitNote], words: HandoutWords, kind: Kind = "
     sentences = LimitWords(words.knowledge.texts, words.library, words.model)
     said = (sentences.sentence(note, kind) for note in limits)
     return tuple(dict.fromkeys(words.of(text) for text in said if text is not None))
-
-
-def _reason(reason: PlanReason, words: HandoutWords, with_evidence: bool) -> str:
-    name = words.of(words.model.factors[reason.factor].name)
-    known = [code for code in reason.evidence if code in words.model.evidence][:MOST_EVIDENCE]
-    seen = words.listed(words.of(words.model.evidence[code].name) for code in known)
-    return words("plan.why_item", factor=name, evidence=seen) if seen and with_evidence else name
