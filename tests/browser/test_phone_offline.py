@@ -10,16 +10,22 @@ def logs(studio: LiveStudio) -> list[tuple[str, str]]:
     return studio.rows(LOGS, studio.client("hana").replace("-", ""))
 
 
+KEPT = """async () => {
+  const asked = await (await caches.open("taikan-pages-1")).keys();
+  return navigator.serviceWorker.controller ? asked.map((one) => new URL(one.url).pathname) : [];
+}"""
+
+
 def ready_for_offline(page: Page) -> None:
-    """Open today's page, and wait until the worker keeps pages and today's sessions are kept."""
+    """Open today's page once, and wait until the phone keeps it and the sessions it names."""
     page.goto("/me/")
-    page.wait_for_function(
-        """async () => {
-          const kept = await (await caches.open("taikan-pages-1")).keys();
-          const paths = kept.map((one) => new URL(one.url).pathname);
-          return navigator.serviceWorker.controller && paths.includes("/me/") && paths.some((one) => one.startsWith("/me/sessions/"));
-        }"""
-    )
+    links = [link.get_attribute("href") for link in page.locator('a[href^="/me/sessions/"]').all()]
+    wanted = {"/me/", *links}
+    for _ in range(100):
+        if wanted <= set(page.evaluate(KEPT)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate(KEPT))
 
 
 def answer_start(page: Page, *, sign: bool = False) -> None:
@@ -56,7 +62,7 @@ def test_a_session_done_offline_is_kept_shown_and_sent_once(studio: LiveStudio, 
     expect(page.locator("#waiting")).to_contain_text("1")
     assert len(logs(studio)) == before
     page.context.set_offline(False)
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=15_000)
     assert len(logs(studio)) == before + 1
     page.reload()
     expect(page.locator("#waiting")).to_be_hidden()
@@ -79,11 +85,15 @@ def test_an_answer_that_gets_lost_makes_no_second_entry(studio: LiveStudio, open
     page.context.route("**/me/sync/", lose_first_answer)
     page.goto(f"/me/sessions/{studio.told['session']}/")
     answer_start(page)
-    do_session(page)
+    with page.expect_response("**/me/sync/"):
+        do_session(page)
     page.wait_for_url("**/me/")
-    page.wait_for_function("document.getElementById('waiting').hidden")
+    expect(page.locator("#waiting")).to_be_hidden()
     assert arrived == [200, 200]
     assert len(logs(studio)) == before + 1
+    page.reload()
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert arrived == [200, 200], "nothing is left to send"
 
 
 def test_a_sign_before_the_session_stops_it(studio: LiveStudio, opened: Opens) -> None:
