@@ -55,6 +55,7 @@ def test_a_page_is_fit_for_everybody(studio: LiveStudio, opened: Opens, name: st
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.{size}.png", full_page=True)
     assert sticking_out(page) == []
+    assert covered(page) == []
     assert violations(page) == []
 
 
@@ -73,4 +74,14 @@ def sticking_out(page: Page) -> list[str]:
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
           [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
             .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)"""
+    )
+
+
+def covered(page: Page) -> list[str]:
+    """Links and buttons of the frame that lie under something else."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".top a, .top button")].filter((one) => {
+          const box = one.getBoundingClientRect();
+          return !one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+        }).map((one) => one.outerHTML.slice(0, 120))"""
     )
