@@ -21,7 +21,6 @@ from taikan.studio.sessions.models import CheckIn, SessionLog
 from taikan.studio.vault.store import keep
 from taikan.workflows.profile import ProfileDocument
 
-
 EMPTY_PROGRAMME = {
     "phase": "restore",
     "sessions": [],

@@ -1,4 +1,4 @@
-"""Looking at single pictures of a camera page: one checker is kept open, pictures that come meanwhile are passed over."""
+"""Looking at single pictures of a camera page: one checker stays open, pictures that come meanwhile are passed over."""
 
 from functools import lru_cache
 from io import BytesIO
@@ -8,11 +8,12 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from taikan.core.records import CaptureAdvice
+from taikan.pose.recording import ModelName
 from taikan.workflows.check import CaptureChecker
 
 MOST_BYTES = 1_500_000
 MOST_PIXELS = 2_500_000
-MODEL = "lite"
+MODEL: ModelName = "lite"
 _looking = Lock()
 
 

@@ -9,7 +9,7 @@ from taikan.core.records import AnalysisResult
 from taikan.core.texts import Text
 from taikan.factors.from_answers import evidence_of_answers, pain_areas
 from taikan.factors.from_results import observations_of, observations_of_entries
-from taikan.intake.records import Answers
+from taikan.intake.records import Answer, Answers
 from taikan.knowledge.body_map import load_body_map
 from taikan.knowledge.client_facts import load_client_fact_rules
 from taikan.knowledge.factor_loader import load_factor_model
@@ -57,18 +57,18 @@ def subject_of(client: Client) -> ProfileSubject:
     intake = intake_result(kept, load_questionnaires(), now)
     said = evidence_of_answers(intake.answers, intake.evidence, intake.gate, load_client_fact_rules())
     age = client.age_on(timezone.localdate())
-    age = age if said.age is None else said.age
+    years = age if said.age is None else said.age
     entries = [measure_of(one, age, client.sex or None) for one in newest_entries(client)]
     measured = results_of(client)
     observations = first_said(
         (
-            observations_of_entries([e for e in entries if e is not None], MANUAL_ORIGIN, model, measures, age),
-            observations_of(measured, model, measures, age),
+            observations_of_entries([e for e in entries if e is not None], MANUAL_ORIGIN, model, measures, years),
+            observations_of(measured, model, measures, years),
             said.observations,
         )
     )
     return ProfileSubject(
-        evidence=said.model_copy(update={"age": age, "observations": observations}),
+        evidence=said.model_copy(update={"age": years, "observations": observations}),
         title=Text(ja=client.name, en=client.name),
         made_from=tuple(r.provenance.file_name for r in measured),
         pain_areas=pain_areas(answers, load_body_map().pain_areas),
@@ -77,7 +77,7 @@ def subject_of(client: Client) -> ProfileSubject:
 
 def answers_of(client: Client) -> Answers:
     """The newest answer to every question, over all rounds."""
-    merged = {}
+    merged: dict[str, Answer] = {}
     for one in IntakeSession.objects.filter(client=client).order_by("saved_at"):
         merged |= {item: tuple(a) if isinstance(a, list) else a for item, a in one.answers.items()}
     return merged

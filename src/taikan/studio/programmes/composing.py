@@ -108,7 +108,7 @@ def _wishes(client: Client, wanted: Wanted) -> PlanWishes:
     }
     return PlanWishes.model_validate(
         {
-            "sessions": [SessionWish(setting=s, per_week=n, minutes=m) for s, n, m in sessions if n],  # type: ignore[arg-type]
+            "sessions": [SessionWish(setting=s, per_week=n, minutes=m) for s, n, m in sessions if n],
             "gym": gym if wanted.gym_per_week else None,
             "trainer": not client.self_guided,
             "phase": wanted.phase,

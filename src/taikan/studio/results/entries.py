@@ -71,6 +71,7 @@ def keep_entry(actor: Actor, client: Client, form: EntryForm) -> bool:
         words, values = load_knowledge(), {k: str(v) for k, v in problem.values.items()}
         form.add_error("value", words.error_sentence(problem.code, values).in_language(words_now().language))
         return False
+    assert actor.user is not None, "who may enter values has a login"
     ManualMeasure.objects.create(
         client=client,
         code=made.code,

@@ -159,8 +159,8 @@ def _again(request: HttpRequest, assessment: Assessment, settings: dict[str, Any
 
 def _placed(request: HttpRequest, assessment: Assessment) -> list[dict[str, Any]] | None:
     """The points of the form, or ``None`` if they are not what the page sends."""
-    by = actor_of(request).user
-    width, height = (assessment.result["provenance"][k] for k in ("width_px", "height_px"))
+    by, made = actor_of(request).user, result_of(assessment).provenance
+    width, height = made.width_px, made.height_px
     try:
         given = json.loads(request.POST.get("points", "[]"))
         placed = [ManualPoint(name=load_points().checked(p["name"]), x_px=p["x"], y_px=p["y"], set_by=str(by.pk if by else "")) for p in given]  # fmt: skip # noqa: E501
