@@ -13,7 +13,7 @@ LANG_ ?=
 ARGS ?=
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help setup dev demo serve test lint bench accuracy clean
+.PHONY: help setup dev demo serve test lint bench docs lab accuracy clean
 
 help: ## List the targets
 	@echo "Usage: make TARGET"
@@ -61,12 +61,17 @@ $(DONE)/dev: requirements-dev.lock $(DONE)/packages
 	@$(INSTALL_LOCKED) -r requirements-dev.lock
 	@touch $@
 
-demo: setup ## Measure a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
+DEMO_CLIENTS := desk_worker postpartum runner osteoporosis
+
+demo: setup ## Four example clients to plan and PDF, and a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
 ifdef VIDEO
 	$(BIN)/taikan analyze "$(VIDEO)" --test $(or $(TEST),squat) $(if $(LANG_),--lang $(LANG_)) --out out/demo
 else
 	@$(BIN)/python tools/fetch_demo_clip.py .cache/demo
-	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo
+	$(BIN)/taikan analyze .cache/demo/demo.mp4 --test $(or $(TEST),walk) $(if $(LANG_),--lang $(LANG_)) --out out/demo/walk
+	@for client in $(DEMO_CLIENTS); do \
+	  echo; echo "== samples/clients/$$client"; \
+	  $(BIN)/taikan consult samples/clients/$$client --no-video $(if $(LANG_),--lang $(LANG_)) --out out/demo/$$client; done
 endif
 
 serve: setup ## Run the studio on this computer (ARGS="--demo --no-https" for more)
@@ -84,8 +89,14 @@ test: lint ## All checks, then the tests
 bench: dev ## Speed and accuracy benchmarks
 	$(BIN)/python -m bench
 
+docs: dev ## Build the documentation site into out/site; nothing is fetched
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 accuracy: $(DONE)/lab ## Measure Taikan on rendered people of known truth (about 90 minutes; LIMIT=20 for a taste)
 	$(BIN)/python -m lab accuracy --set report $(if $(LIMIT),--limit $(LIMIT))
+
+lab: $(DONE)/lab ## Add the body lab (renders people of known truth)
+	@:
 
 $(DONE)/lab: requirements-lab.lock $(DONE)/dev
 	@echo "The body lab"

@@ -19,6 +19,8 @@ from lab.accuracy.true_measures import has_truth, true_value
 from lab.accuracy.truth import ClipTruth, read_truth
 from lab.camera import Camera
 from lab.clip import ClipSpec, make_clip
+from lab.clothes import Clothes
+from lab.crossing import cross
 from lab.persons import known_people
 from lab.scene import Scene
 from lab.script import FaultOrder
@@ -35,7 +37,8 @@ class _Entry(BaseModel):
 
 
 class Sample(_Entry):
-    """One clip; ``taikan`` are options of the test, ``why_not`` the reason it must be refused for."""
+    """One clip; ``top`` the colour of what is worn there, ``taikan`` options of the test, ``crossed_by`` who walks
+    through the picture, ``why_not`` the reason it must be refused for."""
 
     file: str
     movement: str
@@ -46,7 +49,9 @@ class Sample(_Entry):
     faults: dict[str, float] = {}
     camera: dict[str, Any] = {}
     scene: dict[str, Any] = {}
+    top: tuple[float, float, float] | None = None
     taikan: dict[str, str] = {}
+    crossed_by: str = ""
     why_not: str | None = None
 
 
@@ -88,6 +93,7 @@ def spec_of(sample: Sample, samples: Samples) -> ClipSpec:
         test=sample.test,
         options=usual.options.get(sample.movement, {}) | sample.options,
         faults=tuple(FaultOrder(code, size) for code, size in sample.faults.items()),
+        clothes=Clothes() if sample.top is None else Clothes(top=sample.top),
         scene=Scene(**(usual.scene | {"seed": seed} | sample.scene)),
         camera=Camera(**(usual.camera | {"yaw_deg": yaw_deg} | own | sample.camera)),
         measurable=sample.why_not is None,
@@ -105,6 +111,8 @@ def make_sample(sample: Sample, samples: Samples, folder: Path) -> dict[str, Any
     with tempfile.TemporaryDirectory() as made:
         clip = make_clip(spec, made)
         spoil_clip(clip, spec.why_not, spec.camera.crf)
+        if sample.crossed_by:
+            cross(clip / "clip.mp4", spec, known_people()[sample.crossed_by])
         shutil.copyfile(clip / "clip.mp4", target)
         truth = read_truth(clip)
         person = spec.person

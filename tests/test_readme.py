@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from client_folders import write_client
 from taikan.cli.main import main
 
 ROOT = Path(__file__).parents[1]
@@ -55,9 +56,10 @@ def test_commands_run_as_shown(
 ) -> None:
     """In the order shown, on a real squat in place of the client's clip."""
     shutil.copy(reference_data / "videos" / "squat_sagittal_2reps.mp4", tmp_path / "my-client.mp4")
+    shutil.copy(tmp_path / "my-client.mp4", write_client(tmp_path / "my-client") / "squat_1.mp4")
     monkeypatch.chdir(tmp_path)
     shown = [words[1:] for words in commands(readme) if words[0] == ".venv/bin/taikan"]
-    assert {words[0] for words in shown} >= {"analyze", "explain", "tests", "measures", "doctor"}
+    assert {words[0] for words in shown} >= {"analyze", "consult", "explain", "plan", "tests", "measures", "doctor"}
     for words in shown:
         status = main(words)
         assert status == 0, f"{words}: {capsys.readouterr().err}"

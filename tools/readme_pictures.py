@@ -15,6 +15,8 @@ from taikan.capture.video import probe, read_frame_at
 
 PICTURES = Path("docs/pictures")
 CLIP = Path(".cache/demo/demo.mp4")
+CLIENT = Path("samples/clients/postpartum")
+DOTS_PER_INCH = 72
 SHOWN_S = 3.8
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -45,8 +47,19 @@ def main() -> None:
             page.screenshot(path=PICTURES / f"report{ending}.png")
             if language == "en":
                 _charts(page)
+            _handout(Path(folder) / f"consultation-{language}", language, ending)
         browser.close()
         _overlay(Path(folder) / "en" / "overlay.mp4")
+
+
+def _handout(out: Path, language: str, ending: str) -> None:
+    """The first two pages of an example client's hand-out. Needs pdftoppm."""
+    command = [".venv/bin/taikan", "consult", str(CLIENT), "--no-video", "--lang", language, "--out", str(out)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    for page in ("1", "2"):
+        picture = PICTURES / f"handout_{page}{ending}"
+        chosen = ["-png", "-r", str(DOTS_PER_INCH), "-f", page, "-l", page, "-singlefile"]
+        subprocess.run(["pdftoppm", *chosen, str(out / "report.pdf"), str(picture)], check=True)
 
 
 def _charts(page: Page) -> None:

@@ -25,6 +25,9 @@ LEAST_VALUES = 20
 LEAST_EVENTS, LEAST_OF_EACH = 40, 5
 LEAST_SHARE_OF_PRIOR = 0.02
 """A count that was always right still gets an error above zero."""
+RENDERED_ONLY = frozenset({"mov.sq.heel", "heel_rise"})
+"""Codes whose error is of the rendering, not of Taikan: the heel of a rendered foot is read 14 % of its length too high
+in a squat, that of the man in the reference recording (heels flat) within 1 %. Their priors stand."""
 UNBIASED_KINDS = frozenset({"count", "score"})
 
 
@@ -53,7 +56,7 @@ def technical_errors(
     found = {}
     known = measures[np.isfinite(measures["value"].astype(float)) & np.isfinite(measures["truth"].astype(float))]
     for code, group in known.groupby("code"):
-        if len(group) < LEAST_VALUES:
+        if len(group) < LEAST_VALUES or code in RENDERED_ONLY:
             continue
         off = (group["value"] - group["truth"]).to_numpy(float)
         error = technical_error(off, with_bias=definitions[str(code)].kind not in UNBIASED_KINDS)
@@ -79,7 +82,8 @@ def write_technical_errors(path: Path, errors: dict[str, TechnicalError], origin
 
 def fault_events(faults: pd.DataFrame) -> pd.DataFrame:
     """Stated events whose truth is known either way: code, prior_confidence, right."""
-    stated = faults[faults["seen"].astype(bool) & faults["present"].notna()]
+    known = faults["present"].notna() & ~faults["code"].isin(RENDERED_ONLY)
+    stated = faults[faults["seen"].astype(bool) & known]
     return stated.assign(right=stated["present"].astype(float) > 0.5)
 
 

@@ -43,7 +43,8 @@ IN_DEGREES = CurveMap(1.0, 0.0)
 def contour_table(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
     """One line a group of recordings: in the protocol, all of the movement, and by confidence.
 
-    ``rows``: change in % of chord or in degrees (NaN where refused), confidence, refused (reason or None), true_change_deg, in_protocol.
+    ``rows``: change in % of chord or in degrees (NaN where refused), confidence, refused (reason or None),
+    true_change_deg, in_protocol.
     """
     groups = [("in protocol, side view", rows[rows["in_protocol"].astype(bool)]), ("all measurable", rows)]
     for low, high in pairwise(CONFIDENCE_EDGES):
@@ -60,9 +61,7 @@ def _contour_line(group: pd.DataFrame, curve_map: CurveMap | None) -> dict[str, 
     enough = len(seen) >= 3 and np.ptp(change) > 0 and np.ptp(truth) > 0
     stated = _stated(seen)
     off = (
-        pd.Series(dtype=float)
-        if curve_map is None
-        else curve_map.degrees(stated["change"]) - stated["true_change_deg"]
+        pd.Series(dtype=float) if curve_map is None else curve_map.degrees(stated["change"]) - stated["true_change_deg"]
     )
     reasons = group["refused"].dropna().value_counts()
     return {

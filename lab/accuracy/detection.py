@@ -109,5 +109,6 @@ def calibration_knots(confidence: FloatArray, right: BoolArray) -> tuple[tuple[f
     target = np.concatenate([right, [base, base]])
     weight = np.concatenate([np.ones(len(right)), [2.0, 2.0]])
     model = IsotonicRegression(y_min=0.01, y_max=0.99).fit(stated, target, sample_weight=weight)
-    x, y = model.X_thresholds_, model.y_thresholds_
-    return tuple((round(float(a), 3), round(float(b), 3)) for a, b in zip(x, y, strict=True))
+    corners = zip(model.X_thresholds_, model.y_thresholds_, strict=True)
+    # Corners that differ by less than is written would be one place with two heights: the last one stands.
+    return tuple({round(float(x), 3): round(float(y), 3) for x, y in corners}.items())

@@ -110,11 +110,7 @@ def _contour(rows: pd.DataFrame, curve_map: CurveMap | None) -> pd.DataFrame:
     parts = [(f"{part}, hinges", rows[hinges & (rows["part"] == part)]) for part in ("bend", "total", "lower", "upper")]
     parts += [(f"{part}, squat and sit-to-stand", rows[~hinges & (rows["part"] == part)]) for part in ("bend", "total")]
     maps = {"bend": IN_DEGREES, "total": curve_map}
-    done = [
-        contour_table(group, maps.get(name.split(",")[0])).assign(part=name)
-        for name, group in parts
-        if len(group)
-    ]
+    done = [contour_table(group, maps.get(name.split(",")[0])).assign(part=name) for name, group in parts if len(group)]
     return pd.concat(done, ignore_index=True)
 
 
@@ -137,7 +133,7 @@ def write_pages(rows: dict[str, pd.DataFrame], curve_map: CurveMap | None, made:
     events = fault_events(rows["faults"])
     plots = {
         "bland_altman": pictures.bland_altman(rows["measures"]),
-        "spine_contour": pictures.contour_scatter(_hinge_bend(rows["contour"]), IN_DEGREES),
+        "spine_contour": pictures.contour_scatter(_hinge_bend(rows["contour"])),
         "fault_reliability": pictures.reliability_plot(events),
         "fault_sizes": pictures.fault_curves(rows["faults"], dict(found["faults"].set_index("code")["size_unit"])),
     }
@@ -174,9 +170,10 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         "### What was asked for",
         table("targets"),
         "### Angles over all frames",
-        f"Cameras within {YAW_WITHIN_DEG:g} degrees of their place, clips weigh alike. Frames in which Taikan itself calls a "
-        "needed landmark hidden are left out, as it gives no measure from them; a clip without others counts as refused. "
-        "*MAE of changes* is about each clip's own mean: what is left when a recording is compared with itself.",
+        f"Cameras within {YAW_WITHIN_DEG:g} degrees of their place, clips weigh alike. Frames in which Taikan itself "
+        "calls a needed landmark hidden are left out, as it gives no measure from them; a clip without others counts "
+        "as refused. *MAE of changes* is about each clip's own mean: what is left when a recording is compared with "
+        "itself.",
         table("angles"),
         "### Measures",
         "All recordings that can be measured, inside the protocol or not. The interval is the 95 % technical interval "
@@ -200,8 +197,9 @@ def section(found: dict[str, pd.DataFrame], events: pd.DataFrame, curve_map: Cur
         "![Reliability](pictures/accuracy_fault_reliability.png)",
         "### Spine contour",
         "Largest change of the back's outline from the person's own neutral within a repetition, against the true "
-        "change of flexion of the spine's bones. *Bend* is Taikan's own estimate in degrees from the whole edge; *total*, "
-        f"*lower* and *upper* are depths in % of the chord, for *total* in degrees by the line of the calibration set: {degrees}.",
+        "change of flexion of the spine's bones. *Bend* is Taikan's own estimate in degrees from the whole edge; "
+        "*total*, *lower* and *upper* are depths in % of the chord, for *total* in degrees by the line of the "
+        f"calibration set: {degrees}.",
         table("contour"),
         "![Spine contour](pictures/accuracy_spine_contour.png)",
     ]

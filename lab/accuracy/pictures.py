@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from PIL import Image
 from statsmodels.graphics.agreement import mean_diff_plot
 
-from lab.accuracy.contour_statistics import STATED_FROM, CurveMap
 from lab.accuracy.detection import reliability, seen_curve
 
 DPI = 90
@@ -64,24 +63,23 @@ def bland_altman(measures: pd.DataFrame) -> Figure:
     return figure
 
 
-def contour_scatter(contour: pd.DataFrame, curve_map: CurveMap | None) -> Figure:
-    """Change of the outline over true change of flexion, coloured by confidence, with the calibrated line."""
+def contour_scatter(bend: pd.DataFrame) -> Figure:
+    """Bend read from the outline over true change of flexion, degrees, by confidence, with the line of equality."""
     figure, (panel,) = _panels(1, 5.2, 3.8)
-    seen = contour.dropna(subset=["change"])
+    seen = bend.dropna(subset=["change"])
     dots = panel.scatter(
         seen["true_change_deg"], seen["change"], c=seen["confidence"], s=12, vmin=0, vmax=1, cmap="viridis"
     )
     figure.colorbar(dots, ax=panel).set_label("confidence", fontsize=7)
-    refused = contour[contour["change"].isna()]["true_change_deg"]
+    refused = bend[bend["change"].isna()]["true_change_deg"]
     if len(refused):
         low = float(seen["change"].min()) if len(seen) else 0.0
         panel.scatter(refused, np.full(len(refused), low - 1.5), marker="x", s=14, color=WARM, label="refused")
-    if curve_map is not None and len(seen):
-        degrees = np.array([seen["true_change_deg"].min(), seen["true_change_deg"].max()])
-        percent = (degrees - curve_map.intercept_deg) / curve_map.slope_deg_per_percent
-        panel.plot(degrees, percent, color=WARM, linewidth=1, label=f"calibrated (confidence {STATED_FROM:g} and more)")
+    if len(seen):
+        ends = [seen["true_change_deg"].min(), seen["true_change_deg"].max()]
+        panel.plot(ends, ends, color=WARM, linewidth=1, label="equal")
     panel.set_xlabel("true change of spine flexion, deg")
-    panel.set_ylabel("change of the outline, % of chord")
+    panel.set_ylabel("bend read from the outline, deg")
     if panel.get_legend_handles_labels()[0]:
         panel.legend(fontsize=7, frameon=False)
     return figure

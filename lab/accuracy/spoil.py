@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lab.film import write_film
 
 Picture = NDArray[np.uint8]
-DARKNESS = 0.08
+DARKNESS = 0.15
 SHAKE_SHARE, SHAKE_HZ = 0.04, 1.3
 """Of the picture's width, and how often a second: a phone held in the hand by someone who walks."""
 COVER_GREY = 90

@@ -1,12 +1,13 @@
 """python -m lab pictures: draws what ``lab/poses`` holds into the knowledge folder."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from lab.pictures.poses import load_drawings
 from taikan.knowledge.pictures import PICTURE_BYTES, PICTURE_SUFFIX
@@ -25,25 +26,30 @@ def register(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
-    known = set(load_drawings().drawings)
-    if unknown := set(args.only) - known:
+    known = load_drawings()
+    if unknown := set(args.only) - {*known.drawings, *known.protocols}:
         raise ValueError(f"no drawing for {sorted(unknown)}")
-    drawn = dict(_drawn(args.only, args.out))
+    drawn = {path.stem: picture for path, picture in _drawn(args.only, args.out)}
     if args.sheet:
         contact_sheet(drawn).save(args.sheet)
 
 
-def _drawn(only: list[str], out: Path) -> Iterator[tuple[str, Image.Image]]:
-    from lab.pictures.draw import draw_exercise  # needs a GL library and the body model
+def _drawn(only: list[str], out: Path) -> Iterator[tuple[Path, Image.Image]]:
+    """Every picture asked for, written and handed on."""
+    from lab.pictures.draw import draw_exercise, draw_protocol  # needs a GL library and the body model
 
-    for name, drawing in load_drawings().drawings.items():
-        if not only or name in only:
-            picture = draw_exercise(drawing)
-            path = out / "exercises" / f"{name}{PICTURE_SUFFIX}"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(small(picture))
-            print(path)
-            yield name, picture
+    known = load_drawings()
+    jobs: list[tuple[str, str, Callable[[], Image.Image]]] = []
+    jobs += [("exercises", name, partial(draw_exercise, d)) for name, d in known.drawings.items()]
+    jobs += [("tests", name, partial(draw_protocol, p)) for name, p in known.protocols.items()]
+    for folder, name, make in jobs:
+        if only and name not in only:
+            continue
+        picture, path = make(), out / folder / f"{name}{PICTURE_SUFFIX}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(small(picture))
+        print(path)
+        yield path, picture
 
 
 def small(picture: Image.Image) -> bytes:
@@ -58,8 +64,6 @@ def small(picture: Image.Image) -> bytes:
 
 def contact_sheet(pictures: Mapping[str, Image.Image], columns: int = 4, scale: float = 0.6) -> Image.Image:
     """All pictures in rows with their names."""
-    from PIL import ImageDraw
-
     tiles = list(pictures.items())
     width, height = (round(scale * side) for side in tiles[0][1].size)
     rows = -(-len(tiles) // columns)

@@ -11,17 +11,19 @@ from PIL import Image
 
 from lab.body import Body, FloatImage, make_body
 from lab.clothes import Clothes
-from lab.kinematics import Places
+from lab.floor import lying
+from lab.kinematics import Places, place_bones
 from lab.persons import Person
 from lab.pictures.marks import arrow_along, numbered
-from lab.pictures.poses import BodyPose, Drawing
+from lab.pictures.plan import phone_plan
+from lab.pictures.poses import BodyPose, Drawing, Protocol
 from lab.pictures.settle import Settled, place_of, posed_points, settle
 from lab.pictures.stage import Sight, Thing, axes_of, draw
 from lab.pictures.things import things_of
 from lab.rotations import FloatArray
 from lab.skin import Figure
 
-WIDTH_PX, HEIGHT_PX = 640, 360
+WIDTH_PX, HEIGHT_PX, PLAN_PX = 640, 360, 190
 FINER = 2
 """Pictures are drawn this many times larger and then reduced, which smooths edges."""
 _MARGIN = 1.10
@@ -62,9 +64,6 @@ class Model:
 def model() -> Model:
     """Made once; about half a minute."""
     body = make_body(MODEL)
-    from lab.kinematics import place_bones
-    from lab.floor import lying
-
     still = place_bones(body.skeleton, lying(body.skeleton, np.zeros(1), tilt_deg=0.0))
     return Model(body, Figure.of(body, DRESS, still, 0))
 
@@ -92,15 +91,23 @@ def scene_of(pose: BodyPose) -> Scene:
     return Scene(made.points(settled), things, settled.places)
 
 
-def draw_exercise(drawing: Drawing) -> Image.Image:
-    """The picture of an exercise, ``WIDTH_PX`` by ``HEIGHT_PX``."""
+def draw_exercise(drawing: Drawing, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> Image.Image:
+    """Start and end of an exercise in one picture."""
     scenes = (scene_of(drawing.start), scene_of(_in_place(drawing, drawing.end)))
-    sight, is_beside = fitted(scenes, drawing.yaw, drawing.above, (WIDTH_PX, HEIGHT_PX))
+    sight, is_beside = fitted(scenes, drawing.yaw, drawing.above, size_px)
     panels = [panel(scene, sight) for scene in scenes]
     way = _way(drawing)
     if way is not None:
         arrow_along(panels[1], sight.project(way), FINER, both_ways=drawing.back)
     return numbered(panels, is_beside, FINER)
+
+
+def draw_protocol(protocol: Protocol) -> Image.Image:
+    """A movement test: start and end, and beside them where the phone stands."""
+    picture = Image.new("RGB", (WIDTH_PX, HEIGHT_PX), (255, 255, 255))
+    picture.paste(draw_exercise(protocol.drawing, (WIDTH_PX - PLAN_PX, HEIGHT_PX)), (0, 0))
+    picture.paste(phone_plan(protocol.phone, (PLAN_PX, HEIGHT_PX), FINER), (WIDTH_PX - PLAN_PX, 0))
+    return picture
 
 
 def panel(scene: Scene, sight: Sight) -> Image.Image:
@@ -161,7 +168,14 @@ def between(start: BodyPose, end: BodyPose, share: float) -> BodyPose:
 
 
 def _dump(pose: BodyPose) -> dict[str, Any]:
-    return {key: value for key, value in pose.model_dump().items() if key != "props"}
+    """The pose's numbers; knees and ankles that follow from the rest are written out, so that they can be mixed."""
+    table = {key: value for key, value in pose.model_dump().items() if key != "props"}
+    for leg in (table["right_leg"], table["left_leg"]):
+        if leg.pop("kneels"):
+            leg["knee"] = 90.0 + leg["hip"] - pose.tilt
+        if leg.pop("flat"):
+            leg["ankle"] = pose.tilt + leg["knee"] - leg["hip"]
+    return table
 
 
 def _mixed(start: Any, end: Any, share: float) -> Any:

@@ -1,9 +1,10 @@
 """Poses as data: ``lab/poses/*.toml``. Joint angles, what the body rests on, things it uses, where it is seen from."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,8 +20,9 @@ class _Data(BaseModel):
 class LegPose(_Data):
     """Degrees: hip and knee bent, ankle drawn up, leg out to the side, thigh turned outwards, toes bent back.
 
-    ``flat``: the ankle gives so that the sole lies level. ``kneels``: the knee gives so that the shin does. ``foot``: x, y, z of the ankle, metres, y above the ankle's
-    height in standing; the joint angles then follow, ``heel`` lifts it over the toes and ``out`` turns it outwards.
+    ``flat``: the ankle gives so that the sole lies level; ``kneels``: the knee gives so that the shin does. ``foot``:
+    x, y, z of the ankle, metres, y above the ankle's height in standing; the joint angles then follow, ``heel`` lifts
+    it over the toes and ``out`` turns it outwards.
     """
 
     hip: float = 0.0
@@ -112,10 +114,27 @@ class Drawing(_Data):
         return self
 
 
+class Phone(_Data):
+    """Where the phone stands: ``yaw`` as of cameras (0 before the person, 90 at their right); what is written there."""
+
+    yaw: Literal[0, 90, 180]
+    distance: str
+    height: str
+    lying: bool = False
+
+
+class Protocol(_Data):
+    """A movement test's picture: the movement, and where the phone stands."""
+
+    drawing: Drawing
+    phone: Phone
+
+
 class DrawingFile(_Data):
-    """What all drawings of ``lab/poses`` come to: by exercise, and why the others have none."""
+    """What all drawings of ``lab/poses`` come to: by exercise, by movement test, and why the others have none."""
 
     drawings: Mapping[str, Drawing]
+    protocols: Mapping[str, Protocol]
     not_drawn: Mapping[str, str]
 
 
@@ -126,17 +145,37 @@ _LIMBS = tuple(limb for pair in _PAIRS.values() for limb in pair)
 @lru_cache(maxsize=1)
 def load_drawings() -> DrawingFile:
     """All drawings. Raises ``ValueError`` for an unknown base, part or name."""
-    bases: Table = {}
-    exercises: Table = {}
-    not_drawn: Table = {}
     folder = files("lab").joinpath("poses")
-    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-        bases |= table.get("base", {})
-        exercises |= table.get("exercise", {})
-        not_drawn |= table.get("not_drawn", {})
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(_toml(folder), key=lambda f: f.name)]
+    bases, exercises, tests, not_drawn = (_all_of(tables, key) for key in ("base", "exercise", "test", "not_drawn"))
     drawings = {name: _drawing(table, bases) for name, table in exercises.items()}
-    return DrawingFile.model_validate({"drawings": drawings, "not_drawn": not_drawn})
+    protocols = {
+        name: {"phone": table.pop("phone"), "drawing": _like(table, drawings) or _drawing(table, bases)}
+        for name, table in tests.items()
+    }
+    return DrawingFile.model_validate({"drawings": drawings, "protocols": protocols, "not_drawn": not_drawn})
+
+
+def _toml(folder: Traversable) -> Iterator[Traversable]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _toml(entry)
+        elif entry.name.endswith(".toml"):
+            yield entry
+
+
+def _all_of(tables: Iterable[Table], key: str) -> Table:
+    """The tables under ``key`` of all files in one; a name given twice is a ``ValueError``."""
+    joined: Table = {}
+    for table in tables:
+        if twice := joined.keys() & table.get(key, {}).keys():
+            raise ValueError(f"{key} {sorted(twice)} given twice")
+        joined |= table.get(key, {})
+    return joined
+
+
+def _like(table: Table, drawings: Mapping[str, Table]) -> Table | None:
+    return drawings[table["like"]] if "like" in table else None
 
 
 def _drawing(table: Table, bases: Table) -> Table:

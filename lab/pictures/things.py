@@ -1,6 +1,7 @@
 """The things of a drawing as meshes: chairs, boxes, walls, weights, sticks, bands."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pyvista as pv
@@ -49,7 +50,7 @@ def _block(colour: Colour) -> Callable[[FloatArray, FloatArray, list[FloatArray]
     """A block whose top's middle is ``at``; ``size`` is depth, height, width."""
 
     def make(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Thing]:
-        return [(_cube(at - [0.0, size[1] / 2, 0.0], size), colour)]
+        return [(_cube(at - np.array([0.0, size[1] / 2, 0.0]), size), colour)]
 
     return make
 
@@ -58,7 +59,7 @@ def _legs(at: FloatArray, size: FloatArray) -> list[Thing]:
     made: list[Thing] = []
     for x in (-size[0] / 2 + 0.025, size[0] / 2 - 0.025):
         for z in (-size[2] / 2 + 0.025, size[2] / 2 - 0.025):
-            centre = at + [x, -size[1] / 2, z]
+            centre = at + np.array([x, -size[1] / 2, z])
             made.append((pv.Cylinder(center=tuple(centre), direction=(0, 1, 0), radius=0.016, height=size[1]), _GREY))
     return made
 
@@ -70,18 +71,16 @@ def _table(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Th
 
 def _chair(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Thing]:
     """A seat with its top's middle at ``at``, four legs and a back behind it (towards -x)."""
-    back = at + [-size[0] / 2 + 0.015, 0.24, 0.0]
+    back = at + np.array([-size[0] / 2 + 0.015, 0.24, 0.0])
     posts = [
-        (pv.Cylinder(center=tuple(back + [0.0, -0.04, z]), direction=(0, 1, 0), radius=0.014, height=0.44), _GREY)
+        (
+            pv.Cylinder(center=tuple(back + np.array([0.0, -0.04, z])), direction=(0, 1, 0), radius=0.014, height=0.44),
+            _GREY,
+        )
         for z in (-size[2] / 2 + 0.03, size[2] / 2 - 0.03)
     ]
-    rest = (_cube(back + [0.0, 0.12, 0.0], np.array([0.03, 0.2, size[2]])), _WOOD)
+    rest = (_cube(back + np.array([0.0, 0.12, 0.0]), np.array([0.03, 0.2, size[2]])), _WOOD)
     return [*_table(at, size, []), *posts, rest]
-
-
-def _chair_turned(at: FloatArray, size: FloatArray, line: list[FloatArray]) -> list[Thing]:
-    """A chair that faces the person: its back towards them (+x side away, back at -x of itself turned round)."""
-    return [(mesh.copy().rotate_y(180, point=tuple(at)), colour) for mesh, colour in _chair(at, size, line)]
 
 
 def _rod(radius_m: float, colour: Colour) -> Callable[[FloatArray, FloatArray, list[FloatArray]], list[Thing]]:
@@ -93,7 +92,7 @@ def _rod(radius_m: float, colour: Colour) -> Callable[[FloatArray, FloatArray, l
         points[0], points[-1] = points[0] - size[0] * way, points[-1] + size[0] * way
         return [
             (pv.Tube(pointa=tuple(a), pointb=tuple(b), radius=radius_m, n_sides=12), colour)
-            for a, b in zip(points, points[1:], strict=False)
+            for a, b in pairwise(points)
         ]
 
     return make
@@ -137,7 +136,7 @@ def _roller(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[T
 
 def _wall(at: FloatArray, size: FloatArray, _line: list[FloatArray]) -> list[Thing]:
     """A thin wall standing on the floor, its middle at ``at``."""
-    return [(_cube(at + [0.0, size[1] / 2, 0.0], size), _WALL)]
+    return [(_cube(at + np.array([0.0, size[1] / 2, 0.0]), size), _WALL)]
 
 
 _MAKERS: dict[str, Callable[[FloatArray, FloatArray, list[FloatArray]], list[Thing]]] = {
@@ -147,7 +146,6 @@ _MAKERS: dict[str, Callable[[FloatArray, FloatArray, list[FloatArray]], list[Thi
     "bench": _block(_DARK),
     "table": _table,
     "chair": _chair,
-    "chair_turned": _chair_turned,
     "wall": _wall,
     "stick": _rod(0.012, _WOOD),
     "band": _rod(0.008, _BAND),

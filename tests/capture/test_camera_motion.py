@@ -161,3 +161,15 @@ def test_shifting_a_reference_clip_adds_its_motion(reference_data: Path):
     diagonal = np.hypot(*shifted[0].shape)
     assert found.kind == "moved"
     assert found.drift_max_percent == pytest.approx(100 * 24 / diagonal, rel=0.55)
+
+
+def test_a_large_thing_that_is_lifted_does_not_move_the_camera():
+    rng = np.random.default_rng(3)
+    plate = rng.integers(0, 255, (70, 70)).astype(np.uint8)
+    pictures = moved_by(np.zeros(12))
+    for index, picture in enumerate(pictures):
+        top = 20 + round(40 * abs(np.sin(index / 2.0)))
+        picture[top : top + 70, 80:150] = plate
+    found = motion(pictures)
+    assert found.kind == "still"
+    assert found.drift_max_percent < 0.5

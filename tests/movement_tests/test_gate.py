@@ -149,6 +149,21 @@ def test_a_trembling_ankle_is_jitter() -> None:
     assert codes(with_noise(clip.track, sd_px=2.0)) == []
 
 
+def test_hidden_ankles_are_named_and_are_no_jitter() -> None:
+    clip = squat(3)
+    shaking = with_noise(clip.track, sd_px=30.0)
+    ankles = [KEYPOINTS.index(f"{side}_ankle") for side in ("left", "right")]
+    position, visibility = (clip.track[name].to_numpy().copy() for name in ("position", "visibility"))
+    position[:, ankles] = shaking["position"].to_numpy()[:, ankles]
+    visibility[:, ankles] = 0.3
+    track = clip.track.assign(
+        position=(clip.track["position"].dims, position), visibility=(clip.track["visibility"].dims, visibility)
+    )
+    found = gated(track).verdict
+    assert [reason.code for reason in found.reasons] == ["low_visibility"]
+    assert found.reasons[0].values["part"] == "ankle"
+
+
 def test_too_few_repetitions_where_a_test_takes_no_halves() -> None:
     strict = replace(SQUAT, allow_partial=False)
     reason = gated(squat(1).track, test=strict).verdict.reasons[0]

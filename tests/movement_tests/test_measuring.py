@@ -167,4 +167,7 @@ def test_an_absent_measure_still_says_its_unit_and_error() -> None:
     reason = Reason(code="needs_height")
     measure = absent_measure("gait.speed", reason, knowledge=load_knowledge())
     assert (measure.value, measure.grade, measure.absent_reason) == (None, None, reason)
-    assert (measure.unit, measure.mdc95) == ("m/s", 0.1)
+    assert measure.unit == "m/s"
+    # The lab may raise the published 0.1 m/s, never lower it.
+    assert measure.mdc95 is not None
+    assert 0.1 <= measure.mdc95 < 0.2

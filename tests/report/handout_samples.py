@@ -107,7 +107,10 @@ def handout(client: str = "desk_worker") -> Handout:
     """The hand-out of an example client with the plan above."""
     document = make_profile(CLIENTS / f"{client}.toml")
     habit = Habit(
-        Text(ja="30分に1回立つ", en="Stand every 30 minutes"), Text(ja="1分だけ立ちます。", en="For a minute.")
+        name=Text(ja="30分に1回立つ", en="Stand every 30 minutes"),
+        advice=Text(ja="1分だけ立ちます。", en="For a minute."),
+        cue=Text(ja="会議が終わったら", en="When a meeting ends"),
+        action=Text(ja="立つ", en="stand up"),
     )
     return Handout(
         profile=document.profile,

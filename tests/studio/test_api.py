@@ -109,6 +109,10 @@ def test_no_request_the_document_allows_breaks_the_server(world: World, case: sc
     browser = Browser(raise_request_exception=False, headers={"authorization": f"Bearer {token}"})
     body = case.body if isinstance(case.body, dict | list | str | int | float | bool) else {}
     response = browser.generic(
-        case.method, case.formatted_path, json.dumps(body), content_type="application/json", query_params=case.query or {}
+        case.method,
+        case.formatted_path,
+        json.dumps(body),
+        content_type="application/json",
+        query_params=case.query or {},
     )
     assert response.status_code < 500

@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.converters import UUIDConverter
 from world import World, secret
 
 from taikan.studio.access import Actor, allowed
@@ -38,6 +37,7 @@ SEES = {
 }
 """Whose secrets each person may read; written down here once more, apart from the policies."""
 OWNED = ("hana", "ken", "solo", "yuki", "here", "there")
+SAMPLES = {"UUIDConverter": uuid4(), "IntConverter": 1}
 PREFIXES_OF_OTHERS = ("accounts/", "static/")
 REFUSED = {204, 302, 403, 404, 405}
 """204 sends htmx to the login page."""
@@ -142,9 +142,8 @@ def is_open(actor: Actor, door: Door, thing: Model | None) -> bool:
 
 def targets(world: World, pattern: URLPattern, door: Door) -> Iterator[tuple[Model | None, str]]:
     """The addresses of one route: for every object it could open, and for one that does not exist."""
-    converters = pattern.pattern.converters
-    arguments = {name: uuid4() if isinstance(c, UUIDConverter) else "x" for name, c in converters.items()}
-    arguments.pop(door.argument, None)
+    kinds = {name: type(kind).__name__ for name, kind in pattern.pattern.converters.items() if name != door.argument}
+    arguments = {name: SAMPLES.get(kind, "x") for name, kind in kinds.items()}
     assert pattern.name
     if door.opened != "object":
         yield None, reverse(pattern.name, kwargs=arguments)
@@ -168,7 +167,7 @@ def test_pages_of_the_login_package_break_for_nobody(world: World, name: str) ->
         assert not leaks(world, name, body(response)), path
 
 
-def test_a_view_without_a_door_is_refused(world: World, rf: Any) -> None:
+def test_a_view_without_a_door_is_refused(rf: Any) -> None:
     def open_to_all(_request: Any) -> HttpResponse:
         return HttpResponse()
 

@@ -35,7 +35,8 @@ def test_a_job_read_by_two_workers_is_won_by_one(job: Job) -> None:
     assert not queue._same(seen).update(attempts=9)
 
 
-def test_a_dead_workers_job_is_taken_again_and_its_result_refused(job: Job, world: World) -> None:
+@pytest.mark.usefixtures("job")
+def test_a_dead_workers_job_is_taken_again_and_its_result_refused(world: World) -> None:
     first = queue.take()
     assert first is not None
     expire(first)

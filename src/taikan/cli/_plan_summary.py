@@ -4,7 +4,7 @@ from rich.console import Console
 
 from taikan.core.texts import Language
 from taikan.programme.records import Conflict, Programme
-from taikan.report.plan_words import HandoutWords, item_row, limit_words, walk_words
+from taikan.report.plan_words import HandoutWords, item_row, limit_words, times_a_week, walk_words
 from taikan.workflows.plan import PlanDocument, handout_shelf
 from taikan.workflows.profile import ProfileDocument
 
@@ -24,13 +24,13 @@ def print_profile_and_plan(
         _print_week(answer, words, console)
     elif isinstance(answer, Conflict):
         console.print(words("plan.conflict"), style="bold")
-        for line in (*limit_words(answer.limits, words), *limit_words(answer.relaxations, words)):
+        for line in (*limit_words(answer.limits, words), *limit_words(answer.relaxations, words, "relax")):
             console.print(f"  {line}", markup=False)
 
 
 def _print_week(programme: Programme, words: HandoutWords, console: Console) -> None:
     for session in programme.sessions:
-        about = f"{words('week.days', n=len(session.days))}, {words('week.about', n=f'{session.total_s / 60:.0f}')}"
+        about = f"{times_a_week(len(session.days), words)}, {words('week.about', n=f'{session.total_s / 60:.0f}')}"
         console.print(f"{words(f'setting.{session.setting}')} ({about})", style="bold", markup=False)
         for item in session.items:
             row = item_row(item, words)

@@ -43,7 +43,13 @@ _PATH = click.Path(path_type=Path)
 @click.option("--set", "set_name", default="intake", show_default=True, help="Which set of questions.")
 @click.option("--add", "added", multiple=True, help="One more questionnaire, by its id.")
 @click.option("--from", "source", type=_PATH, help="Read the answers from this TOML file instead of asking.")
-@click.option("--template", type=_PATH, help="Write a commented TOML file to fill in, and nothing else.")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, allow_dash=True),
+    is_flag=False,
+    flag_value=Path("-"),
+    help="Print a commented TOML file to fill in, or write it to this file, and nothing else.",
+)
 @click.option(
     "--out", type=_PATH, default=Path("answers.json"), show_default=True, help="Answers file; resumed if there."
 )
@@ -107,7 +113,12 @@ class _Job:
         self.console.print(self.summary.say(key, **values), soft_wrap=True, highlight=False, markup=False)
 
     def write_template(self, path: Path) -> int:
-        write_whole(path, answers_template(self.asked, load_knowledge(), self.language))
+        """Write the template to ``path``; "-" prints it."""
+        text = answers_template(self.asked, load_knowledge(), self.language)
+        if path == Path("-"):
+            click.echo(text, nl=False)
+            return ExitStatus.OK
+        write_whole(path, text)
         self.say("template_written", path=path)
         return ExitStatus.OK
 

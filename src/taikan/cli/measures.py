@@ -88,11 +88,11 @@ def _show_all(measures: list[MeasureDefinition], lang: Language) -> None:
 def _show_one(measure: MeasureDefinition, lang: Language) -> None:
     console = Console()
     console.print(f"[bold]{measure.name.in_language(lang)}[/bold] ({measure.code})", highlight=False)
-    for heading, line in _lines(measure, lang):
+    for heading, line in lines(measure, lang):
         console.print(f"{say(heading, lang)}: {line}", highlight=False, markup=False)
 
 
-def _lines(measure: MeasureDefinition, lang: Language) -> Iterator[tuple[str, str]]:
+def lines(measure: MeasureDefinition, lang: Language) -> Iterator[tuple[str, str]]:
     """(heading, line) of what there is to say about one measure."""
     knowledge = load_knowledge()
     error = knowledge.measurement_error[measure.code]

@@ -13,6 +13,7 @@ from taikan.core.errors import TestExcludedError
 from taikan.core.records import Reason
 from taikan.core.texts import Language
 from taikan.knowledge.loader import load_knowledge
+from taikan.knowledge.pictures import picture_of_test
 from taikan.movement_tests.base import MovementTest
 from taikan.movement_tests.registry import movement_tests
 from taikan.movement_tests.safety import TestSafety, safety_of
@@ -69,6 +70,7 @@ def describe(test: MovementTest) -> dict[str, Any]:
             }
             for option in test.options
         ],
+        "picture": str(picture) if (picture := picture_of_test(test.id)) else None,
         "measures": list(test.measure_codes),
         "faults": list(test.fault_ids),
     }
@@ -116,6 +118,8 @@ def _show_one(test: MovementTest, lang: Language) -> None:
     console.print(f"\n[bold]{say('steps', lang)}[/bold]")
     for index, step in enumerate(test.steps, start=1):
         console.print(f" {index}. {step.in_language(lang)}", highlight=False)
+    if picture := picture_of_test(test.id):
+        console.print(f"{say('picture', lang)}: {picture}", highlight=False, markup=False)
     for option in test.options:
         console.print(f"\n[bold]{say('options', lang)}[/bold]")
         for choice in option.choices:

@@ -250,6 +250,13 @@ class PlanRequestError(FileProblemError):
     code = "not_a_plan_request"
 
 
+class UnsafePlanError(TaikanError):
+    """The independent check found a safety limit broken in a plan; it is not given out. Values: ``limits``."""
+
+    exit_status = ExitStatus.SAFETY_STOP
+    code = "unsafe_plan"
+
+
 class MachineError(TaikanError):
     """The machine failed us."""
 

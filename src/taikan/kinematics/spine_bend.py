@@ -1,9 +1,9 @@
 """How far the spine bends from a person's own neutral, read off the whole edge of the back.
 
-The depth of the outline (``spine_curve``) is a shape; how many degrees it stands for depends on the body. Here the edge's
-place behind the hip-shoulder line at fixed places from the hip up, and the line's own length, are weighed with numbers
-fitted in the body lab, where every spine bone's flexion is known. Pelvis and buttocks count too: a rounding low in the
-back mostly turns the pelvis, and shows there first.
+The depth of the outline (``spine_curve``) is a shape; how many degrees it stands for depends on the body. Here the
+edge's place behind the hip-shoulder line at fixed places from the hip up, and the line's own length, are weighed with
+numbers fitted in the body lab, where every spine bone's flexion is known. Pelvis and buttocks count too: a rounding low
+in the back mostly turns the pelvis, and shows there first.
 """
 
 from dataclasses import dataclass

@@ -56,7 +56,8 @@ class SpineContour:
     ``lower_percent, upper_percent, total_percent`` (T,) signed depth of the outline outside its chord at the middle of
     the lower half, of the upper half and of the whole, % of the hip-shoulder distance, + bulging backwards (rounding),
     - hollow; ``*_se`` their standard errors. ``confidence`` (T,) 0..1. ``refusal`` (T,) reason code, empty where
-    measured. NaN where refused. ``shape`` is the whole edge, for the bend in degrees. For drawing, upright image pixels, y down: ``edge_px`` (T, M, 2) found edge points
+    measured. NaN where refused. ``shape`` is the whole edge, for the bend in degrees. For drawing, upright image
+    pixels, y down: ``edge_px`` (T, M, 2) found edge points
     that count, ``curve_px`` (T, M, 2) the fitted curve, both from hip to shoulder.
     """
 

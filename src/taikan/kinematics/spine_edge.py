@@ -121,7 +121,8 @@ def find_edge(track: xr.Dataset, silhouettes: Silhouettes, chord: Chords, settin
     """Sample every silhouette along the chord's dorsal normals and find where the body ends, to a part of a pixel."""
     sampling = settings.sampling
     step = (sampling.end - sampling.start) / (sampling.positions - 1)
-    s = sampling.start + step * np.arange(-sampling.below, sampling.positions)
+    places = np.arange(-sampling.below, sampling.positions)
+    s: FloatArray = np.asarray(sampling.start + step * places, dtype=np.float64)
     r = np.linspace(0.0, sampling.reach, sampling.steps)
     count = track.sizes["time"]
     behind = np.full((count, len(s)), np.nan)

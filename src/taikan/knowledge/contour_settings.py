@@ -45,8 +45,8 @@ class _Section(BaseModel):
 
 
 class SamplingSettings(_Section):
-    """Where the edge is looked for: ``start, end`` along the chord, ``reach, entry`` behind it, of chord; ``below`` more
-    positions lie under the start."""
+    """Where the edge is looked for: ``start, end`` along the chord, ``reach, entry`` behind it, of chord; ``below``
+    more positions lie under the start."""
 
     start: float = Field(ge=0, lt=1)
     end: float = Field(gt=0, le=1)
@@ -80,8 +80,8 @@ class ArmSettings(_Section):
 
 
 class BendSettings(_Section):
-    """Degrees of spine flexion from the edge: ``places`` along the chord, ``weights`` and ``chord_weight`` in degrees for
-    each % of chord, ``error_deg`` the SD of what is left."""
+    """Degrees of spine flexion from the edge: ``places`` along the chord, ``weights`` and ``chord_weight`` in degrees
+    for each % of chord, ``error_deg`` the SD of what is left."""
 
     places: tuple[float, ...]
     weights: tuple[float, ...]

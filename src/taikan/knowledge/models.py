@@ -218,6 +218,7 @@ class Gate(Entry):
     min_contour_confidence: float
     note_roll_deg: float
     max_shake_percent: float
+    max_hidden_fraction: float
 
 
 class Words(Entry):

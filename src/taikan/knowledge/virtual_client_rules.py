@@ -1,4 +1,4 @@
-"""The parameters of the virtual clients (``programme/virtual_clients.toml``): a toy of reality for testing decisions."""
+"""The parameters of the virtual clients (``programme/virtual_clients.toml``): a toy for testing decisions."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -118,7 +118,6 @@ class SleepModel(Entry):
     session_lowers: float
     too_hard_raises: float
     back_per_day: float
-    night_sd: float
     pain_per_debt: float
 
 

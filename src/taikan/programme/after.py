@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from taikan.programme.candidates import Candidate, Candidates
+from taikan.programme.candidates import Candidate, Candidates, value
 from taikan.programme.dose import item_seconds
 from taikan.programme.frames import Frame
 from taikan.programme.model import WeekModel, most_hard_sets
 from taikan.programme.records import ExcludedExercise, LimitNote, PlannedItem, PlannedSession
 from taikan.programme.situation import Situation
+
+_CAREFUL = ("contra", "caution_easier", "direction", "banned")
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,7 @@ class Week:
         exercises = [self.situation.library.exercises[item.exercise] for item in others]
         kind = (candidate.exercise.stem, candidate.exercise.position)
         if any((e.stem, e.position) == kind for e in exercises):
-            values = {"session": frame.id, "stem": kind[0], "position": kind[1]}
-            yield LimitNote(limit="same_kind", values=values)
+            yield LimitNote(limit="same_kind", values={"session": frame.id, "stem": kind[0], "position": kind[1]})
         rules, most = self.situation.rules.sessions, self.model.most_of(candidate.place, frame)
         if sum(rules.place_of(e).id == candidate.place for e in exercises) >= most:
             yield LimitNote(limit="place", by=candidate.place, values={"session": frame.id, "most": most})
@@ -114,7 +115,10 @@ def _substitutes(week: Week, number: int, item: PlannedItem) -> tuple[str, ...]:
 
 
 def excluded(week: Week) -> tuple[ExcludedExercise, ...]:
-    """Every exercise that serves a need of the client and is not in, with the limits that kept it out."""
+    """Every exercise that serves a need of the client and is not in, with the limits that kept it out.
+
+    What safety keeps out comes first, then what would have been worth most.
+    """
     asked = {need.factor for need in week.situation.request.needs} & week.situation.needs.keys()
     used = {item.exercise for session in week.sessions for item in session.items}
     out = dict(week.found.excluded)
@@ -124,8 +128,13 @@ def excluded(week: Week) -> tuple[ExcludedExercise, ...]:
                 notes = out.get(name, ())
                 out[name] = (*notes, *(n for n in week.full(candidate, number) if n not in notes))
     exercises = week.situation.library.exercises
+
+    def standing(name: str) -> tuple[bool, float, str]:
+        careful = any(note.limit in _CAREFUL for note in out[name])
+        return (not careful, -value(exercises[name], week.situation), name)
+
     return tuple(
-        ExcludedExercise(exercise=name, limits=limits or (LimitNote(limit="worth_less"),))
-        for name, limits in sorted(out.items())
+        ExcludedExercise(exercise=name, limits=out[name] or (LimitNote(limit="worth_less"),))
+        for name in sorted(out, key=standing)
         if not asked.isdisjoint(exercises[name].factors)
     )

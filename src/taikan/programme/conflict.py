@@ -61,7 +61,7 @@ def _switched(situation: Situation, found: Candidates) -> WeekModel:
     model.add_candidates(found)
     for number, frame in enumerate(model.frames):
         for name in _of_interest(situation, found, frame):
-            key = model.add(number, _as_if_allowed(name, situation, frame.setting))
+            key = model.add(number, as_if_allowed(name, situation, frame.setting))
             for note in _why_out(name, situation, frame.setting):
                 model.forbid(key, note)
     model.add_limits()
@@ -75,7 +75,8 @@ def _of_interest(situation: Situation, found: Candidates, frame: Frame) -> Itera
     return dict.fromkeys(name for name in wanted if name not in there and name in situation.library.exercises)
 
 
-def _as_if_allowed(name: str, situation: Situation, setting: Setting) -> Candidate:
+def as_if_allowed(name: str, situation: Situation, setting: Setting) -> Candidate:
+    """An excluded exercise as if no limit were there, with the dose it could have."""
     exercise = situation.library.exercises[name]
     dose = shape(exercise, situation, setting).dose or Dose.model_validate(
         exercise.dose.model_dump(exclude={"freq_wk"})

@@ -97,8 +97,8 @@ def _counted(slot: ExerciseState, verdict: ZoneVerdict, at: Moment) -> ExerciseS
             "short": 0 if _done(at) else slot.short + 1,
             "greens": 0 if broken else slot.greens + green,
             "green_since": None if broken else since,
-            "ambers": slot.ambers if verdict.zone == "unknown" else 0,
-            "reds": slot.reds if verdict.zone == "unknown" else 0,
+            "ambers": 0 if green else slot.ambers,
+            "reds": 0 if verdict.zone in ("green", "amber") else slot.reds,
             "first_rpe": slot.first_rpe if slot.first_rpe is not None else at.effort,
             "heaviest_kg": max((kg for kg in (slot.heaviest_kg, lifted) if kg), default=None),
         }

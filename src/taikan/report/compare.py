@@ -40,7 +40,7 @@ class ComparePage:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One number. ``dot`` is its place on the picture, 0..100, no change at 50."""
+    """One number. ``mdc``: what error alone can do. ``dot`` is its place on the picture, 0..100, no change at 50."""
 
     name: str
     side: str
@@ -50,6 +50,7 @@ class ChangeRow:
     after: str
     difference: str
     error: str
+    mdc: str
     counts: str
     direction: str
     why: str
@@ -138,7 +139,7 @@ def test_page(change: TestChange, pictures: PicturePair, words: CompareWords) ->
         after=picture_uri(pictures.after),
         obstacles=tuple(words.reason(r) for r in change.obstacles),
         notes=tuple(words.reason(r) for r in change.notes),
-        rows=tuple(_row(m, words) for m in present),
+        rows=tuple(comparison_row(m, words) for m in present),
         absent=tuple(absent),
     )
 
@@ -148,7 +149,8 @@ def _named(change: MeasureChange, words: Wording) -> str:
     return f"{measure_name(change.code, words)} ({side})" if side else measure_name(change.code, words)
 
 
-def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
+def comparison_row(change: MeasureChange, words: CompareWords) -> ChangeRow:
+    """``change``, which has both values, in words and with its place on the picture."""
     assert change.before is not None
     assert change.after is not None
     assert change.difference is not None
@@ -166,6 +168,7 @@ def _row(change: MeasureChange, words: CompareWords) -> ChangeRow:
         after=after,
         difference=f"+{size}" if round(change.difference, shown) > 0 else size,
         error=f"± {error}",
+        mdc=counts,
         counts=words("over", value=counts),
         direction=words(f"direction.{change.direction}") if change.direction else "",
         why=words.reason(change.reason).sentence if change.reason else "",

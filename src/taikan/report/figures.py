@@ -80,7 +80,7 @@ def clip_chart(scene: Scene, test: str, knowledge: Knowledge, language: Language
     axes.set_xlim(float(scene.time_s[0]), float(scene.time_s[-1]))
     axes.set_xlabel(words("chart.time"), color=MUTED, fontproperties=font)
     axes.legend(prop=font, frameon=False, loc="upper left", bbox_to_anchor=(0.0, -0.2), ncols=2, labelcolor=INK)
-    return Chart(_svg(figure, "clip"), words("chart.clip"), words("chart.clip_note"))
+    return Chart(as_svg(figure, "clip"), words("chart.clip"), words("chart.clip_note"))
 
 
 def _repetition_chart(lines: dict[str, FloatArray], curve: Curve, prefix: str, test: str, words: Wording) -> Chart:
@@ -96,7 +96,7 @@ def _repetition_chart(lines: dict[str, FloatArray], curve: Curve, prefix: str, t
         _draw_band(axes, norm, curve, font, words("chart.target"))
     _mark_turn(axes, test, words, font)
     note = f"{words.of(measure.name)}: {words.of(norm.text)}" if measure and norm else ""
-    return Chart(_svg(figure, prefix), _label(next(iter(lines)), words), note)
+    return Chart(as_svg(figure, prefix), _label(next(iter(lines)), words), note)
 
 
 def _contour_chart(scene: Scene, test: str, words: Wording) -> Chart | None:
@@ -108,7 +108,7 @@ def _contour_chart(scene: Scene, test: str, words: Wording) -> Chart | None:
     _draw_lines(axes, rows, SECOND, None)
     _widen(axes, LEAST_RANGE_PERCENT)
     _mark_turn(axes, test, words, font)
-    return Chart(_svg(figure, "outline"), words("chart.contour"), words("chart.contour_note"))
+    return Chart(as_svg(figure, "outline"), words("chart.contour"), words("chart.contour_note"))
 
 
 def _mark_turn(axes: Axes, test: str, words: Wording, font: FontProperties) -> None:
@@ -179,7 +179,7 @@ def _canvas(width_in: float, height_in: float, unit: str) -> tuple[Figure, Axes,
     figure = Figure(figsize=(width_in, height_in), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
-    font = _font()
+    font = text_font()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -191,16 +191,17 @@ def _canvas(width_in: float, height_in: float, unit: str) -> tuple[Figure, Axes,
     return figure, axes, font
 
 
-def _font() -> FontProperties:
+def text_font() -> FontProperties:
+    """The charts' font, with Japanese."""
     with as_file(files("matplotlib_fontja") / "fonts" / "ipaexg.ttf") as path:
         return FontProperties(fname=str(path), size=8.5)
 
 
-def _svg(figure: Figure, prefix: str) -> str:
+def as_svg(figure: Figure, prefix: str) -> str:
     """Inline SVG: no header, metadata or addresses; ids get ``prefix`` so that several fit on one page."""
     for axes in figure.axes:
         for mark in (*axes.get_yticklabels(), *axes.get_xticklabels()):
-            mark.set_fontproperties(_font())
+            mark.set_fontproperties(text_font())
             mark.set_color(MUTED)
     out = StringIO()
     with matplotlib.rc_context(_STYLE):

@@ -19,7 +19,7 @@ from taikan.programme.records import Conflict, PlannedSession, Programme
 from taikan.progress.trials import Skipped
 from taikan.report.content import GRADE_ORDER, MeasureRow, Wording, measure_rows
 from taikan.report.pages import environment
-from taikan.report.plan_words import HandoutWords, item_row, limit_words, walk_words
+from taikan.report.plan_words import HandoutWords, item_row, limit_words, times_a_week, walk_words
 from taikan.report.profile_figures import FigureWords, profile_chart
 from taikan.report.profile_page import marked_body
 from taikan.report.skipped import skipped_rows
@@ -28,9 +28,9 @@ from taikan.report.typesetting import typeset
 TEMPLATE = "handout.typ"
 FONT = "Noto Sans CJK JP, IPAexGothic"
 MOST_PICTURES = 4
-MOST_CHARTED = 7
-MOST_NUMBERS = 14
-MOST_LEFT_OUT = 6
+MOST_CHARTED = 5
+MOST_NUMBERS = 9
+MOST_LEFT_OUT = 4
 MOST_NEXT = 4
 NUMBERS_A_PICTURE = 2
 HIGH_PAIN = 2.0
@@ -50,10 +50,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class Habit:
-    """One active habit: its name, and what to do, in both languages."""
+    """One active habit: its name, what to do, and the plan that goes with it: if ``cue``, then ``action``."""
 
     name: Text
     advice: Text
+    cue: Text
+    action: Text
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def handout_content(handout: Handout, shelf: Shelf, language: Language) -> tuple
         **_figures(handout, shelf, words, pictures),
         "plan": _plan(handout, words, pictures),
         "hurt": _hurt(handout, words),
-        "habits": [{"name": words.of(h.name), "advice": words.of(h.advice)} for h in handout.habits],
+        "habits": [_habit(h, words) for h in handout.habits],
         "next": [words.of(shelf.model.session_items[t].name) for t in handout.next_tests[:MOST_NEXT]],
         **_numbers(handout, words),
     }
@@ -248,7 +250,7 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
     if isinstance(plan, Conflict):
         return {
             "conflict": list(limit_words(plan.limits, words)),
-            "relax": list(limit_words(plan.relaxations, words)),
+            "relax": list(limit_words(plan.relaxations, words, "relax")),
         }
     used = {}
     for exercise in plan.exercises():
@@ -265,11 +267,20 @@ def _plan(handout: Handout, words: HandoutWords, pictures: dict[str, bytes]) -> 
         "sessions": [_session(session, plan, words, used) for session in plan.sessions],
         "walk": list(walk_words(plan.walk, words)) if plan.walk else [],
         "review": words("review.one", low=low) if low == high else words("review.between", low=low, high=high),
-        "left_out": [
-            {"name": words.exercise(one.exercise), "why": words.listed(limit_words(one.limits, words))}
-            for one in plan.excluded[:MOST_LEFT_OUT]
-        ],
+        "left_out": _left_out(plan, words),
     }
+
+
+def _habit(habit: Habit, words: HandoutWords) -> dict[str, str]:
+    plan = words("habits.plan", cue=words.of(habit.cue), action=words.of(habit.action))
+    return {"name": words.of(habit.name), "advice": words.of(habit.advice), "plan": plan}
+
+
+def _left_out(plan: Programme, words: HandoutWords) -> list[dict[str, str]]:
+    """What serves a need but is not in, with the first limit that can be said in words; those for safety first."""
+    for_safety = sorted(plan.excluded, key=lambda one: all(note.limit != "contra" for note in one.limits))
+    told = [(words.exercise(one.exercise), limit_words(one.limits[:1], words)) for one in for_safety]
+    return [{"name": name, "why": why[0]} for name, why in told if why][:MOST_LEFT_OUT]
 
 
 def _ending(picture: bytes) -> str:
@@ -320,7 +331,7 @@ def _session(
     return {
         "name": _session_name(session, plan, words),
         "kind": session.setting,
-        "often": words("week.days", n=len(session.days)),
+        "often": times_a_week(len(session.days), words),
         "days": words.listed(words(f"day.{day}") for day in session.days),
         "amount": words("week.about", n=f"{session.total_s / 60:.0f}"),
         "items": items,

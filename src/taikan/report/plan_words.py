@@ -7,11 +7,14 @@ from taikan.core.texts import Language, Text
 from taikan.knowledge.exercise_models import ExerciseLibrary
 from taikan.knowledge.factor_model import FactorModel
 from taikan.knowledge.models import Knowledge
+from taikan.programme.limit_words import Kind, LimitWords
 from taikan.programme.records import DailyWalk, Dose, LimitNote, PlannedItem, PlanReason
 from taikan.report.content import Wording
 
 MOST_CUES = 3
 MOST_REASONS = 2
+MOST_EVIDENCE = 2
+"""Named for the first reason; the second is named alone."""
 
 
 class HandoutWords(Wording):
@@ -58,7 +61,7 @@ def item_row(item: PlannedItem, words: HandoutWords) -> ItemRow:
         work=work_words(item.dose, words),
         details=detail_words(item.dose, words),
         cues=tuple(words.of(cue) for cue in exercise.cues[:MOST_CUES]),
-        why=words.listed(_reason(reason, words) for reason in item.reasons[:MOST_REASONS]),
+        why=words.listed(_reason(r, words, n == 0) for n, r in enumerate(item.reasons[:MOST_REASONS])),
         limits=limit_words(item.limits, words),
     )
 
@@ -98,6 +101,11 @@ def detail_words(dose: Dose, words: HandoutWords) -> tuple[str, ...]:
     return tuple(found)
 
 
+def times_a_week(days: int, words: HandoutWords) -> str:
+    """How often a session comes."""
+    return words("week.once") if days == 1 else words("week.days", n=days)
+
+
 def duration(seconds: float, words: HandoutWords) -> str:
     """Seconds below two minutes, else minutes."""
     if seconds < 120:
@@ -115,23 +123,15 @@ def walk_words(walk: DailyWalk, words: HandoutWords) -> tuple[str, ...]:
     return (*said, words("walk.how"))
 
 
-def limit_words(limits: Iterable[LimitNote], words: HandoutWords) -> tuple[str, ...]:
+def limit_words(limits: Iterable[LimitNote], words: HandoutWords, kind: Kind = "limit") -> tuple[str, ...]:
     """Each limit once, in words; one without a text of its own is left to the trainer's page."""
-    said = []
-    for note in limits:
-        text = words.knowledge.texts.get(f"programme.limit.{note.limit}")
-        if text is not None:
-            said.append(words.of(text.format(**limit_values(note, words))))
-    return tuple(dict.fromkeys(said))
+    sentences = LimitWords(words.knowledge.texts, words.library, words.model)
+    said = (sentences.sentence(note, kind) for note in limits)
+    return tuple(dict.fromkeys(words.of(text) for text in said if text is not None))
 
 
-def limit_values(note: LimitNote, words: HandoutWords) -> dict[str, object]:
-    """What fills the text of ``note``: its values, and ``by`` as people read it."""
-    code = words.knowledge.texts.get(f"profile.modifier.{note.by}")
-    return {**note.values, "by": words.of(code) if code else note.by or ""}
-
-
-def _reason(reason: PlanReason, words: HandoutWords) -> str:
+def _reason(reason: PlanReason, words: HandoutWords, with_evidence: bool) -> str:
     name = words.of(words.model.factors[reason.factor].name)
-    seen = [words.of(words.model.evidence[code].name) for code in reason.evidence[:2] if code in words.model.evidence]
-    return words("plan.why_item", factor=name, evidence=words.listed(seen)) if seen else name
+    known = [code for code in reason.evidence if code in words.model.evidence][:MOST_EVIDENCE]
+    seen = words.listed(words.of(words.model.evidence[code].name) for code in known)
+    return words("plan.why_item", factor=name, evidence=seen) if seen and with_evidence else name

@@ -17,7 +17,9 @@ from taikan.kinematics.spine_contour import SpineContour
 from taikan.pose.recording import ModelName, PersonSummary
 from taikan.progress.repeatability import Repeatability
 
-Stage = Literal["recordings", "landmarks", "measuring", "pictures", "video", "profile", "programme", "report"]
+Stage = Literal[
+    "recordings", "landmarks", "measuring", "pictures", "video", "profile", "programme", "report", "plans", "clients"
+]
 Progress = Callable[[Stage, int, int], None]
 """Called with (stage, done, all) from any thread."""
 

@@ -11,19 +11,28 @@ from taikan.core.errors import FileMissingError, FolderMissingError, NothingToCo
 from taikan.core.records import AnalysisResult, Side
 from taikan.core.texts import Language
 from taikan.interop.tabular import write_table
+from taikan.knowledge.exercise_loader import load_exercises
 from taikan.knowledge.loader import load_knowledge
+from taikan.knowledge.questionnaire_files import load_questionnaires
 from taikan.progress.battery import Battery, TestSummary, summarise
 from taikan.progress.change import Comparison, TestChange, compare, pairs_of
 from taikan.progress.trials import Trial
 from taikan.report.compare import ComparePage, PicturePair, render_comparison
+from taikan.report.today import PainChange, Today, today_page, today_pdf
 from taikan.workflows.battery import BATTERY_FILE, read_key_frame
+from taikan.workflows.files import write_whole
+from taikan.workflows.given import check_names
 from taikan.workflows.outputs import REPORT_FILE, RESULT_FILE
 from taikan.workflows.reading import read_record
 from taikan.workflows.target import OwnFiles, check_target, whole_or_nothing, write_text
 
 COMPARISON_FILE = "comparison.json"
 _TABLE = "comparison"
-COMPARISON = OwnFiles(COMPARISON_FILE, frozenset({COMPARISON_FILE, REPORT_FILE, f"{_TABLE}.csv", f"{_TABLE}.parquet"}))
+SHEET_PAGE, SHEET_PDF = "today.html", "today.pdf"
+COMPARISON = OwnFiles(
+    COMPARISON_FILE,
+    frozenset({COMPARISON_FILE, REPORT_FILE, SHEET_PAGE, SHEET_PDF, f"{_TABLE}.csv", f"{_TABLE}.parquet"}),
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,15 @@ def _named_side(result: AnalysisResult) -> Side:
     return "left" if side == "left" else "right" if side == "right" else "none"
 
 
+@dataclass(frozen=True)
+class SheetWishes:
+    """What the sheet of a session says besides: whose, what was done in between, pain 0..10 before and after."""
+
+    name: str = ""
+    exercises: tuple[str, ...] = ()
+    pain: tuple[float, float] | None = None
+
+
 def compare_occasions(before: Occasion, after: Occasion) -> Comparison:
     """What both have; raises ``NothingToCompareError`` if that is nothing."""
     comparison = compare(before.tests, after.tests, load_knowledge())
@@ -69,9 +87,17 @@ def compare_occasions(before: Occasion, after: Occasion) -> Comparison:
 
 
 def write_comparison(
-    comparison: Comparison, before: Occasion, after: Occasion, folder: Path, language: Language
+    comparison: Comparison,
+    before: Occasion,
+    after: Occasion,
+    folder: Path,
+    language: Language,
+    sheet: SheetWishes | None = None,
 ) -> None:
-    """Write document, table and page; raises as ``workflows.outputs.write_outputs`` does."""
+    """Write document, table and page, and the one-page ``sheet`` where it is wished for.
+
+    Raises as ``workflows.outputs.write_outputs`` does, and ``UnknownNameError`` for an exercise there is not.
+    """
     check_target(folder, COMPARISON)
     page = ComparePage(
         before=before.folder.resolve().name,
@@ -82,10 +108,30 @@ def write_comparison(
             for one, other in pairs_of(before.tests, after.tests)
         ),
     )
+    today = _today(comparison, page, sheet) if sheet is not None else None
     with whole_or_nothing(folder) as work:
         write_text(work / COMPARISON_FILE, comparison.model_dump_json(by_alias=True, indent=2) + "\n")
         write_table(_table(comparison.tests), work, _TABLE)
         write_text(work / REPORT_FILE, render_comparison(comparison, page, load_knowledge(), language))
+        if today is not None:
+            about = (today, load_knowledge(), load_exercises(), language)
+            write_text(work / SHEET_PAGE, today_page(*about))
+            write_whole(work / SHEET_PDF, today_pdf(*about))
+
+
+def _today(comparison: Comparison, page: ComparePage, sheet: SheetWishes) -> Today:
+    check_names(((name, load_exercises().exercises) for name in sheet.exercises), "exercise")
+    pain = PainChange(*sheet.pain, counts=_pain_that_counts()) if sheet.pain is not None else None
+    return Today(comparison, page.pictures, page.created_at, sheet.name, sheet.exercises, pain)
+
+
+def _pain_that_counts() -> float:
+    """The least difference of pain now that is more than chance, points of 0..10."""
+    scores = load_questionnaires().instruments["pain_nrs"].scores
+    change = next(score.mdc for score in scores if score.id == "nrs.now")
+    assert change is not None
+    assert change.points is not None
+    return change.points
 
 
 def _tests_of(occasion: Occasion) -> str:

@@ -15,6 +15,7 @@ from taikan.factors.from_answers import evidence_of_answers, pain_areas
 from taikan.factors.from_results import observations_of, observations_of_entries
 from taikan.factors.records import ClientEvidence, Observation
 from taikan.intake.modifiers import limits
+from taikan.intake.records import Answers
 from taikan.knowledge.body_map import load_body_map
 from taikan.knowledge.client_facts import load_client_fact_rules
 from taikan.knowledge.factor_loader import load_factor_model
@@ -23,6 +24,7 @@ from taikan.knowledge.plan_defaults import load_plan_defaults
 from taikan.knowledge.questionnaire_files import Questionnaires, load_questionnaires
 from taikan.knowledge.safety_files import load_safety
 from taikan.pose.recording import ModelName
+from taikan.programme.phases import PhaseFacts
 from taikan.programme.request import PlanWishes
 from taikan.progress.battery import Battery, TestSummary, summarise
 from taikan.progress.trials import Trial
@@ -149,7 +151,8 @@ def _consultation(subject: _Subject, settings: ConsultSettings, keep: Keep | Non
     subject.overall.reached("profile", 0.0)
     profile = profile_of(_profile_subject(subject, trials, battery))
     subject.overall.reached("programme", 0.2)
-    plan = plan_for(profile, _wishes(subject.client, trials), load_plan_defaults())
+    answers = subject.intake.answers
+    plan = plan_for(profile, _wishes(subject.client, trials), _phase_facts(answers, trials), answers)
     return begun.model_copy(update={"battery": battery, "profile": profile, "plan": plan})
 
 
@@ -214,15 +217,27 @@ def first_said(by_origin: Sequence[Sequence[Observation]]) -> tuple[Observation,
     return tuple(kept)
 
 
+def _phase_facts(answers: Answers, trials: Sequence[Trial]) -> PhaseFacts:
+    """What a first consultation knows of the phase: the worst pain, what cannot be done, and the form of two moves."""
+    worst = answers.get("q.pain.worst")
+    return PhaseFacts(
+        worst_pain=worst if isinstance(worst, int | float) else None,
+        adl_impossible=sum(a == "could_not" for item, a in answers.items() if item.startswith("q.adl12.")),
+        hinge_score=_form(trials, _FORM_TESTS["hinge_passed"]),
+        squat_score=_form(trials, _FORM_TESTS["squat_passed"]),
+    )
+
+
+def _form(trials: Sequence[Trial], test: str) -> float | None:
+    """The best form, 0..100, of the recordings of ``test``."""
+    qualities = [trial.result.quality for trial in trials if trial.test == test]
+    return max((q.score for q in qualities if q is not None and q.score is not None), default=None)
+
+
 def _wishes(client: ClientFolder, trials: Sequence[Trial]) -> PlanWishes:
     """The client's wishes; hinge and squat are passed where a recording's form scored high enough."""
     least = load_plan_defaults().form_pass
-    passed = {
-        name: True
-        for name, test in _FORM_TESTS.items()
-        for quality in (t.result.quality for t in trials if t.test == test)
-        if quality is not None and quality.score is not None and quality.score >= least
-    }
+    passed = {name: True for name, test in _FORM_TESTS.items() if (_form(trials, test) or 0.0) >= least}
     return client.wishes.model_copy(update=passed)
 
 

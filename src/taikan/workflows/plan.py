@@ -3,26 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field
 
 from taikan import __version__
-from taikan.core.errors import PlanRequestError
+from taikan.core.errors import PlanRequestError, UnsafePlanError
 from taikan.core.records import Record
 from taikan.core.texts import Language
 from taikan.intake.modifiers import limits
+from taikan.intake.records import Answers
 from taikan.knowledge.body_map import load_body_map
+from taikan.knowledge.course_rules import load_phase_rules
 from taikan.knowledge.exercise_loader import load_exercises
 from taikan.knowledge.exercise_models import Phase
 from taikan.knowledge.factor_loader import load_factor_model
+from taikan.knowledge.habit_models import load_habits
 from taikan.knowledge.loader import load_knowledge
-from taikan.knowledge.plan_defaults import PlanDefaults, load_plan_defaults
+from taikan.knowledge.pictures import picture_of_exercise
+from taikan.knowledge.plan_defaults import load_plan_defaults
 from taikan.knowledge.safety_files import load_safety
+from taikan.programme.habits import choose_habits
+from taikan.programme.phases import PhaseFacts, phase
 from taikan.programme.records import Conflict, PlanRequest, Programme
 from taikan.programme.request import PlanWishes, plan_request
 from taikan.programme.select import compose
-from taikan.report.handout import Handout, Shelf, handout_page, handout_pdf
+from taikan.programme.verify import verify
+from taikan.report.handout import Habit, Handout, Shelf, handout_page, handout_pdf
 from taikan.workflows.files import write_whole
 from taikan.workflows.given import read_given
 from taikan.workflows.outputs import REPORT_FILE
@@ -80,18 +88,31 @@ def read_plan_request(path: Path) -> PlanWishes:
     return wishes
 
 
-def plan_for(document: ProfileDocument, wishes: PlanWishes, defaults: PlanDefaults | None = None) -> PlanDocument:
-    """The programme of the client in ``document``; the same for the same input."""
-    defaults = defaults or load_plan_defaults()
-    phase: Phase = wishes.phase or "restore"
-    request = plan_request(document.profile, document.evidence, wishes, phase, defaults)
+def plan_for(
+    document: ProfileDocument,
+    wishes: PlanWishes,
+    facts: PhaseFacts | None = None,
+    answers: Answers = MappingProxyType({}),
+) -> PlanDocument:
+    """The programme of the client in ``document``; the same for the same input.
+
+    The phase is what ``wishes`` say, else what follows from ``facts`` with what document and wishes tell of pain and
+    safety codes; habits follow from needs and ``answers``. Raises ``UnsafePlanError`` if the independent check refuses
+    the plan.
+    """
+    defaults = load_plan_defaults()
+    now = wishes.phase or _phase(document, wishes, facts)
+    request = plan_request(document.profile, document.evidence, wishes, now, defaults)
     answer = compose(request, load_exercises(), load_safety())
-    is_plan = isinstance(answer, Programme)
+    if isinstance(answer, Programme):
+        _check_safe(answer, request)
+        habits = choose_habits(request.needs, answers, load_habits())
+        answer = answer.model_copy(update={"habits": habits})
     return PlanDocument(
         version=__version__,
         request=request,
-        programme=answer if is_plan else None,
-        conflict=None if is_plan else answer,
+        programme=answer if isinstance(answer, Programme) else None,
+        conflict=answer if isinstance(answer, Conflict) else None,
     )
 
 
@@ -126,7 +147,30 @@ def plan_parts(plan: PlanDocument | None) -> dict[str, Any]:
     """What a hand-out says about ``plan``: the fields of ``Handout`` it fills."""
     if plan is None:
         return {}
-    return {"plan": plan.answer}
+    if plan.programme is None:
+        return {"plan": plan.conflict}
+    found = {exercise: picture_of_exercise(exercise) for exercise in plan.programme.exercises()}
+    known = load_habits().habits
+    return {
+        "plan": plan.programme,
+        "exercise_pictures": {name: file.read_bytes() for name, file in found.items() if file is not None},
+        "habits": tuple(
+            Habit(known[one.habit].name, known[one.habit].say, known[one.habit].cue, known[one.habit].action)
+            for one in plan.programme.habits
+        ),
+    }
+
+
+def _check_safe(programme: Programme, request: PlanRequest) -> None:
+    """Raise ``UnsafePlanError`` if the independent check finds a safety limit broken."""
+    broken = [v.limit for v in verify(programme, request, load_exercises(), load_safety()) if v.safety]
+    if broken:
+        raise UnsafePlanError(limits=", ".join(dict.fromkeys(broken)))
+
+
+def _phase(document: ProfileDocument, wishes: PlanWishes, facts: PhaseFacts | None) -> Phase:
+    known = {"codes": document.evidence.modifiers, "sex": wishes.sex, "usual_pain": wishes.usual_pain}
+    return phase((facts or PhaseFacts()).model_copy(update=known), load_phase_rules()).phase
 
 
 def handout_shelf() -> Shelf:

@@ -25,7 +25,7 @@ class Check(Record):
         return abs(self.found - self.known) <= self.within
 
 
-def calibration(rules: VirtualClientRules, count: int = 4000, seed: int = 1) -> tuple[Check, ...]:
+def calibration(rules: VirtualClientRules, count: int = 1500, seed: int = 1) -> tuple[Check, ...]:
     """Every known figure beside the one of ``count`` virtual clients: natural course, recurrence, exercise or none."""
     return (
         *_course("acute", rules, count, seed),

@@ -111,7 +111,8 @@ class Physiology:
         regions = np.resize(bodies.people.regions[rows].T, (demand.shape[1], len(rows))).T
         tolerated = (bodies.tolerance[rows] * irritable)[:, None] * regions
         varied = demand * np.exp(body.day_load_sd * self.chance.load[rows, day])[:, None]
-        return np.clip(varied / tolerated - 1, 0, None) * self.world.load
+        excess: Floats = np.clip(varied / tolerated - 1, 0, None) * self.world.load
+        return excess
 
     def session(self, bodies: Bodies, training: Training, day: int) -> Felt:
         """What the trained exercises feel like, and what the session leaves behind in the bodies."""

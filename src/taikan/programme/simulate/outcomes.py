@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from taikan.core.records import Record
 from taikan.knowledge.virtual_client_rules import VirtualClientRules
@@ -52,7 +53,7 @@ def outcomes(year: Year, rules: VirtualClientRules) -> Outcomes:
 def weekly_pain(pain: Floats) -> Floats:
     """Mean pain of every week, shape (n, weeks)."""
     weeks = pain.shape[1] // WEEK
-    return pain[:, : weeks * WEEK].reshape(len(pain), weeks, WEEK).mean(axis=2)
+    return np.asarray(pain[:, : weeks * WEEK].reshape(len(pain), weeks, WEEK).mean(axis=2))
 
 
 def paired(one: Floats, other: Floats, rng: np.random.Generator, draws: int = 1000) -> Interval:
@@ -74,7 +75,8 @@ def _time_to_change(weekly: Floats, rules: VirtualClientRules) -> tuple[Floats, 
     fall = start[:, None] - weekly
     enough = (fall >= rules.meaningful_share * start[:, None]) & (fall >= rules.meaningful_points)
     keep = max(1, rules.meaningful_days // WEEK)
-    stays = np.stack([enough[:, i : weekly.shape[1] - keep + 1 + i] for i in range(keep)]).all(axis=0)
+    windows = [enough[:, i : weekly.shape[1] - keep + 1 + i] for i in range(keep)]
+    stays: NDArray[np.bool_] = np.logical_and.reduce(windows)
     changed = stays.any(axis=1)
     return np.where(changed, stays.argmax(axis=1), weekly.shape[1]).astype(float), changed.astype(float)
 

@@ -59,7 +59,6 @@ class Chance:
     overload: Floats
     show_up: Floats
     pain: Floats
-    night: Floats
     load: Floats
     report: Floats
     judged: Floats
@@ -102,18 +101,16 @@ def draw_people(count: int, cohort: Cohort, rules: VirtualClientRules, rng: np.r
 def draw_chance(count: int, days: int, rng: np.random.Generator) -> Chance:
     """The luck of ``count`` people over ``days`` days."""
     shape = (count, days)
-    uniform, normal = (lambda: rng.random(shape)), (lambda: rng.standard_normal(shape))
     return Chance(
-        flare=uniform(),
+        flare=rng.random(shape),
         flare_size=rng.standard_exponential(shape),
-        overload=uniform(),
-        show_up=uniform(),
-        pain=normal(),
-        night=normal(),
-        load=normal(),
-        report=normal(),
-        judged=uniform(),
-        level=uniform(),
+        overload=rng.random(shape),
+        show_up=rng.random(shape),
+        pain=rng.standard_normal(shape),
+        load=rng.standard_normal(shape),
+        report=rng.standard_normal(shape),
+        judged=rng.random(shape),
+        level=rng.random(shape),
     )
 
 

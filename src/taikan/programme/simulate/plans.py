@@ -65,7 +65,7 @@ class Plans:
 def demand(exercise: Exercise, dose: Dose, mass_kg: float, model: DemandModel) -> float:
     """How much a rung asks for: its level, times work and load against the full dose to small powers."""
     full = Dose(**exercise.dose.model_dump(exclude={"freq_wk"}))
-    asked = model.level[exercise.level - 1] * (work(dose) / work(full)) ** model.work_power * dose.range
+    asked: float = model.level[exercise.level - 1] * (work(dose) / work(full)) ** model.work_power * dose.range
     percents = exercise.start_load_percent
     if dose.load_kg and percents:
         start = mass_kg * min(percents.values()) / 100

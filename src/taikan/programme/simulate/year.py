@@ -41,7 +41,7 @@ def live(people: People, chance: Chance, policy: Policy, world: World, rules: Vi
 def _train(bodies: Bodies, policy: Policy, physiology: Physiology, day: int) -> Flags:
     shows_up = physiology.shows_up(bodies, day)
     demand, match = policy.demand(bodies, day, shows_up)
-    done = shows_up & (demand.max(axis=1) > 0)
+    done: Flags = shows_up & (demand.max(axis=1) > 0)
     training = Training(done=done, demand=np.where(done[:, None], demand, 0), match=match)
     felt = physiology.session(bodies, training, day)
     policy.told(bodies, day, done, felt)

@@ -1,22 +1,24 @@
 """Accounts, invitations and the studio's settings."""
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from taikan.studio import audit
 from taikan.studio.access import Action, visible
 from taikan.studio.accounts.forms import AccountForm, OwnerForm, ProfileForm, StaffInvitationForm, StudioForm
 from taikan.studio.accounts.invitations import InvitationUsedError, invite, needs_owner, open_invitation, use, use_first
-from taikan.studio.accounts.models import AuditEvent, Invitation, Membership, Role, User
+from taikan.studio.accounts.models import AuditEvent, Invitation, Membership, Role, Studio, User
 from taikan.studio.actors import LINKS_KEY
+from taikan.studio.clients.models import Client
 from taikan.studio.guard import actor_of, for_roles, opens, public, signed_in
 from taikan.studio.pages.qr import qr_svg
-from taikan.studio.pages.words import say
+from taikan.studio.pages.words import language, say
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -82,6 +84,27 @@ def join_with_account(request: HttpRequest, token: str) -> HttpResponse:
         _log_in(request, user)
         return redirect("home")
     return render(request, "studio/accounts/join.html", {"form": form, "invitation": invitation})
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody who trains alone signs up, where the owner allows it."""
+    studio = get_object_or_404(Studio, slug=slug, self_sign_up=True)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST":
+        refused = consume_or_429(request, action="signup")
+        if refused is not None:
+            return refused
+        if form.is_valid():
+            with transaction.atomic():
+                user = form.save()
+                client = Client.objects.create(
+                    studio=studio, user=user, name=user.shown_name, self_guided=True, language=language()
+                )
+            _log_in(request, user)
+            return redirect("intake_begin", client=client.pk)
+    return render(request, "studio/accounts/sign_up.html", {"form": form, "studio": studio})
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,5 +11,4 @@ urlpatterns = [
     path("clients/<uuid:client>/edit/", views.edit_client, name="edit_client"),
     path("clients/<uuid:client>/invite/", views.invite_client, name="invite_client"),
     path("clients/<uuid:client>/notes/", views.notes, name="notes"),
-    path("me/", views.me, name="me"),
 ]

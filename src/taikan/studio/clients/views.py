@@ -101,13 +101,6 @@ def notes(request: HttpRequest, client: Client) -> HttpResponse:
     return render(request, "studio/clients/notes.html", context)
 
 
-@require_GET
-@for_roles(Role.CLIENT)
-def me(request: HttpRequest) -> HttpResponse:
-    """A client's own first page."""
-    return render(request, "studio/clients/me.html", {"client": actor_of(request).own_client})
-
-
 def client_context(request: HttpRequest, client: Client, tab: str) -> dict[str, Any]:
     """What every page of a client's file shows around itself."""
     may_edit = may(actor_of(request), client, Action.EDIT)

@@ -49,12 +49,13 @@ def _fail(job: Job, code: str, values: dict[str, str], status: ExitStatus) -> No
 
 def _reporter(job: Job) -> Report:
     """A progress callback that writes to the row, but not for every frame."""
-    last = {"at": 0.0, "stage": ""}
+    said_at, said_stage = 0.0, ""
 
     def report(stage: str, done: int, total: int) -> None:
+        nonlocal said_at, said_stage
         now = time.monotonic()
-        if stage != last["stage"] or now - float(last["at"]) >= REPORT_EVERY_S:
-            last.update(at=now, stage=stage)
+        if stage != said_stage or now - said_at >= REPORT_EVERY_S:
+            said_at, said_stage = now, stage
             queue.report(job, stage, done / total if total else 0.0)
 
     return report

@@ -20,8 +20,10 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    # Started by a server that was killed, it must not stay behind.
+    parent = os.getppid()
     crew = Crew(settings.STUDIO.workers)
-    while not stop.wait(IDLE_S):
+    while not stop.wait(IDLE_S) and os.getppid() == parent:
         crew.step()
     crew.stop()
 

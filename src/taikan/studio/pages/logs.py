@@ -20,7 +20,7 @@ class JsonFormatter(logging.Formatter):
         }
         # Django puts the request itself there, whose path may hold a token: only its id is kept.
         request = getattr(record, "request", None)
-        if hasattr(request, "id"):
+        if request is not None and hasattr(request, "id"):
             line["request_id"] = request.id
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0] is not None:

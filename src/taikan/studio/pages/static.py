@@ -25,7 +25,7 @@ def sendable(request: HttpRequest, response: FileResponse) -> FileResponse:
     """``response`` read in threads where the server is asynchronous."""
     file = getattr(response, "file_to_stream", None)
     if isinstance(request, ASGIRequest) and file is not None:
-        response.streaming_content = in_blocks(file)  # type: ignore[assignment]
+        response.streaming_content = in_blocks(file)
     return response
 
 

@@ -14,12 +14,14 @@ from pydantic import ValidationError
 
 from taikan.intake.modifiers import limits
 from taikan.knowledge.exercise_loader import load_exercises
+from taikan.knowledge.factor_loader import load_factor_model
 from taikan.knowledge.loader import load_knowledge
 from taikan.knowledge.pictures import picture_of_exercise
 from taikan.knowledge.safety_files import load_safety
+from taikan.programme.limit_words import LimitWords
 from taikan.programme.records import LimitNote, PlanRequest, Programme, Violation
 from taikan.report.handout import Handout, handout_pdf
-from taikan.report.plan_words import HandoutWords, detail_words, item_row, limit_values, walk_words
+from taikan.report.plan_words import HandoutWords, detail_words, item_row, walk_words
 from taikan.studio import audit
 from taikan.studio.access import Action, may, may_add, visible
 from taikan.studio.clients.models import Client
@@ -262,17 +264,16 @@ def _limit_words(notes: Iterable[LimitNote]) -> list[str]:
     return [_one_limit(note) for note in notes]
 
 
-def _one_limit(note: LimitNote) -> str:
+def _one_limit(note: LimitNote | Violation) -> str:
     """A limit in words: the general text where there is one, else the page's own, with what it is about."""
-    words, texts = _words(), load_knowledge().texts
-    text = texts.get(f"programme.limit.{note.limit}") or texts.get(f"studio.limit.{note.limit}")
-    values = limit_values(note, words)
-    by = _name(note.by or "") if (note.by or "") in load_exercises().exercises else str(values["by"])
-    try:
-        said = words.of((text or texts["studio.limit.other"]).format(**{**values, "by": by, "limit": note.limit}))
-    except KeyError:
-        said = words.of(texts["studio.limit.other"].format(limit=note.limit, by=by))
-    return said
+    texts, words = load_knowledge().texts, _words()
+    limits_said = LimitWords(texts, load_exercises(), load_factor_model())
+    said = limits_said.sentence(note)
+    if said is not None:
+        return words.of(said)
+    by = words.of(limits_said.name(note.by)) if note.by else ""
+    own = texts.get(f"studio.limit.{note.limit}", texts["studio.limit.other"])
+    return words.of(own.format(limit=note.limit, by=by))
 
 
 def _addable() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from taikan.core.texts import Text
 from taikan.core.units import UNITS
 from taikan.knowledge.questionnaire_models import Question, Worded
+from taikan.studio.accounts.models import Studio
 from taikan.studio.pages.words import language, say
 
 LONGEST_SCALE = 10
@@ -24,6 +25,12 @@ register = template.Library()
 def t(key: str, **values: object) -> str:
     """``{% t "clients.title" count=3 %}``: the text ``studio.clients.title``."""
     return say(key, **values)
+
+
+@register.simple_tag
+def sign_up_studios() -> list[Studio]:
+    """The studios that people who train alone may join by themselves."""
+    return list(Studio.objects.filter(self_sign_up=True).order_by("name"))
 
 
 @register.filter
@@ -53,6 +60,19 @@ def day(moment: date | datetime | None) -> str:
 def moment(at: datetime | None) -> str:
     """A date with its time."""
     return "" if at is None else f"{day(at)} {timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """The time of day, by the gym's clock."""
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def short_day(at: date) -> str:
+    """A day with its weekday: 11/24(火) or Tue 24 Nov."""
+    name = say(f"day.{at.weekday()}")
+    return f"{at.month}/{at.day}({name})" if language() == "ja" else f"{name} {at.day} {at:%b}"
 
 
 @register.simple_tag
@@ -100,6 +120,12 @@ def steps(question: Question) -> list[str]:
 def unlocalized(value: float) -> str:
     """A number as scripts and drawings need it."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def words(listed: str) -> list[str]:
+    """``{% for code in "all some none"|words %}``."""
+    return listed.split()
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What an owner looks at: how many clients, how regularly they train, what came of it, with its uncertainty."""
