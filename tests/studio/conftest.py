@@ -13,6 +13,6 @@ from world import World, make_world  # noqa: E402
 
 
 @pytest.fixture
-def world(db: None) -> World:  # noqa: ARG001
+def world(db: None) -> World:
     """Two studios with everybody and everything in them."""
     return make_world()

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -54,7 +54,7 @@ def first_start(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @public
-def join(request: HttpRequest, token: str) -> HttpResponse:
+def join(request: HttpRequest, token: str) -> HttpResponseBase:
     """An invitation: for staff the new account, for a client the way to their own questions."""
     invitation = _invitation(token)
     if invitation.client is None:
@@ -88,12 +88,12 @@ def join_with_account(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @public
-def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
+def sign_up(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Somebody who trains alone signs up, where the owner allows it."""
     studio = get_object_or_404(Studio, slug=slug, self_sign_up=True)
     form = AccountForm(request.POST or None)
     if request.method == "POST":
-        refused = consume_or_429(request, action="signup")
+        refused: HttpResponse | None = consume_or_429(request, action="signup")
         if refused is not None:
             return refused
         if form.is_valid():

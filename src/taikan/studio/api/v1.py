@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
 from ninja.security import HttpBearer
@@ -38,6 +38,7 @@ from taikan.studio.sessions.models import SessionLog
 
 MOST = 200
 Operation = Callable[..., Any]
+M = TypeVar("M", bound=Model)
 
 
 class Token(HttpBearer):
@@ -75,7 +76,9 @@ def needs(scope: str) -> Callable[[Operation], Operation]:
 @api.get("/clients", response={200: list[ClientShape], **REFUSALS})
 @needs("clients:read")
 def clients(
-    request: HttpRequest, search: str = Query("", max_length=80), offset: int = Query(0, ge=0, le=10**6)
+    request: HttpRequest,
+    search: Annotated[str, Query(max_length=80)] = "",
+    offset: Annotated[int, Query(ge=0, le=10**6)] = 0,
 ) -> QuerySet[Client]:
     """The clients one may see, by name, 200 at a time."""
     found = visible(actor_of(request), Client).filter(name__icontains=search.replace("\x00", ""))
@@ -87,7 +90,7 @@ def clients(
 def new_client(request: HttpRequest, new: NewClient) -> tuple[int, Client]:
     """A new client of the token's studio."""
     actor = actor_of(request)
-    if not actor.is_staff:
+    if not actor.is_staff or actor.studio is None:
         raise PermissionDenied
     made = Client.objects.create(studio=actor.studio, trainer=actor.membership, **new.dict())
     audit.note(actor, "create", made)
@@ -199,13 +202,13 @@ def _client(request: HttpRequest, client_id: UUID) -> Client:
     return _found(request, Client, client_id)
 
 
-def _found(request: HttpRequest, model: Any, pk: UUID) -> Any:
+def _found(request: HttpRequest, model: type[M], pk: UUID) -> M:
     actor = actor_of(request)
     thing = find(actor, model, pk)
     audit.note(actor, "view", thing)
     return thing
 
 
-def _of_client(request: HttpRequest, client_id: UUID, model: Any) -> QuerySet[Any]:
+def _of_client(request: HttpRequest, client_id: UUID, model: type[M]) -> QuerySet[M]:
     """Rows of a client, both seen by whoever asks."""
-    return visible(actor_of(request), model).filter(client=_client(request, client_id))  # type: ignore[no-any-return]
+    return visible(actor_of(request), model).filter(client=_client(request, client_id))

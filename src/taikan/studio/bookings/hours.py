@@ -1,9 +1,10 @@
 """When the gym is open, and which times of a day are free."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 import holidays
 from django.db.models import QuerySet
@@ -68,7 +69,7 @@ def free_times(studio: Studio, day: date, kind: str, trainer: Membership | None 
     return found
 
 
-def has_room(taken: Iterable[Booking], trainers: list[object], begin: datetime, end: datetime) -> bool:
+def has_room(taken: Iterable[Booking], trainers: Sequence[UUID], begin: datetime, end: datetime) -> bool:
     """Whether one of ``trainers`` is free from ``begin`` to ``end``; a booking without a trainer takes any of them."""
     overlapping = [one for one in taken if one.starts_at < end and one.ends_at > begin]
     busy = {one.trainer_id for one in overlapping if one.trainer_id in trainers}

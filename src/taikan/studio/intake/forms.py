@@ -15,7 +15,7 @@ class ConsentForm(Worded, forms.Form):
 
     words = "consent"
     helped = ("data", "recording")
-    data = forms.BooleanField()
+    data = forms.BooleanField()  # type: ignore[assignment]  # the name also of what a form was sent
     recording = forms.BooleanField(required=False)
 
 

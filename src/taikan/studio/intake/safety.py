@@ -96,7 +96,7 @@ def _clearance(one: Clearance) -> ClearanceRecord:
         restrictions=tuple(one.restrictions),
         restrictions_text=one.restrictions_text,
         covers=tuple(one.covers),
-        recorded_by=one.role,  # type: ignore[arg-type]
+        recorded_by=one.role,
         recorded_by_name=one.recorded_by.shown_name,
         recorded_at=local(one.recorded_at),
     )
@@ -106,7 +106,7 @@ def _override(one: Override) -> OverrideRecord:
     return OverrideRecord(
         rule=one.rule,
         reason=one.reason,
-        by=one.role,  # type: ignore[arg-type]
+        by=one.role,
         by_name=one.by.shown_name,
         at=local(one.at),
     )

@@ -85,7 +85,7 @@ def ask(request: HttpRequest, intake: IntakeSession) -> HttpResponse:
 
 @require_POST
 @opens(IntakeSession, "intake", Action.EDIT)
-def end(request: HttpRequest, intake: IntakeSession) -> HttpResponse:
+def end(_request: HttpRequest, intake: IntakeSession) -> HttpResponse:
     """The person confirms answers that end the round: the rest can wait."""
     if intake.status == IntakeSession.Status.OPEN and rounds.ends_early(intake):
         rounds.finish(intake)

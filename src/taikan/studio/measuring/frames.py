@@ -1,4 +1,4 @@
-"""Looking at single pictures of a camera page: one checker stays open, pictures that come meanwhile are passed over."""
+"""Looking at single pictures of a camera page: one checker is kept open; it is passed by while it looks."""
 
 from functools import lru_cache
 from io import BytesIO

@@ -56,19 +56,18 @@ def subject_of(client: Client) -> ProfileSubject:
     kept = AnswersFile(saved_at=now, finished=True, answers=dict(answers), history=history_of(client))
     intake = intake_result(kept, load_questionnaires(), now)
     said = evidence_of_answers(intake.answers, intake.evidence, intake.gate, load_client_fact_rules())
-    age = client.age_on(timezone.localdate())
-    years = age if said.age is None else said.age
+    age: float | None = client.age_on(timezone.localdate()) if said.age is None else said.age
     entries = [measure_of(one, age, client.sex or None) for one in newest_entries(client)]
     measured = results_of(client)
     observations = first_said(
         (
-            observations_of_entries([e for e in entries if e is not None], MANUAL_ORIGIN, model, measures, years),
-            observations_of(measured, model, measures, years),
+            observations_of_entries([e for e in entries if e is not None], MANUAL_ORIGIN, model, measures, age),
+            observations_of(measured, model, measures, age),
             said.observations,
         )
     )
     return ProfileSubject(
-        evidence=said.model_copy(update={"age": years, "observations": observations}),
+        evidence=said.model_copy(update={"age": age, "observations": observations}),
         title=Text(ja=client.name, en=client.name),
         made_from=tuple(r.provenance.file_name for r in measured),
         pain_areas=pain_areas(answers, load_body_map().pain_areas),

@@ -48,7 +48,7 @@ class Impossible:
 def compose_for(actor: Actor, client: Client, wanted: Wanted) -> ProgrammeVersion | Impossible:
     """A draft from the newest profile, which is made anew first. Raises ``GateClosedError``."""
     document = document_of(make_version(actor, client))
-    plan = plan_for(document, _wishes(client, wanted), load_plan_defaults())
+    plan = plan_for(document, _wishes(client, wanted), answers=answers_of(client))
     if plan.programme is not None:
         return keep(actor, client, plan.programme, plan.request)
     assert plan.conflict is not None

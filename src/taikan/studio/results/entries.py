@@ -71,7 +71,7 @@ def keep_entry(actor: Actor, client: Client, form: EntryForm) -> bool:
         words, values = load_knowledge(), {k: str(v) for k, v in problem.values.items()}
         form.add_error("value", words.error_sentence(problem.code, values).in_language(words_now().language))
         return False
-    assert actor.user is not None, "who may enter values has a login"
+    assert actor.user is not None
     ManualMeasure.objects.create(
         client=client,
         code=made.code,
@@ -85,7 +85,7 @@ def keep_entry(actor: Actor, client: Client, form: EntryForm) -> bool:
     return True
 
 
-def measure_of(entry: ManualMeasure, age: int | None, sex: Sex | str | None) -> Measure | None:
+def measure_of(entry: ManualMeasure, age: float | None, sex: Sex | str | None) -> Measure | None:
     """The entry with its error and grade; ``None`` where the measure is not known any more."""
     try:
         return entered_measure(

@@ -57,7 +57,7 @@ def assessment_page(request: HttpRequest, assessment: Assessment) -> HttpRespons
     own_past = visible(actor, Assessment).filter(
         client=client, test=assessment.test, status=Assessment.Status.READY, replaced_by=None
     )
-    past = comparable(assessment, own_past.defer("result").order_by("-created_at"))
+    past = comparable(assessment, list(own_past.defer("result").order_by("-created_at")))
     context |= shown_result(result_of(assessment)) | {
         "files": shown_files(assessment.files.all()),
         "earlier": [one for one in past if one.created_at < assessment.created_at],
@@ -159,8 +159,10 @@ def _again(request: HttpRequest, assessment: Assessment, settings: dict[str, Any
 
 def _placed(request: HttpRequest, assessment: Assessment) -> list[dict[str, Any]] | None:
     """The points of the form, or ``None`` if they are not what the page sends."""
-    by, made = actor_of(request).user, result_of(assessment).provenance
-    width, height = made.width_px, made.height_px
+    by = actor_of(request).user
+    if assessment.result is None:
+        return None
+    width, height = (assessment.result["provenance"][k] for k in ("width_px", "height_px"))
     try:
         given = json.loads(request.POST.get("points", "[]"))
         placed = [ManualPoint(name=load_points().checked(p["name"]), x_px=p["x"], y_px=p["y"], set_by=str(by.pk if by else "")) for p in given]  # fmt: skip # noqa: E501

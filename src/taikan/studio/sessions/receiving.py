@@ -87,7 +87,7 @@ def _keep_morning(entry: MorningEntry, client: Client) -> None:
         kind=entry.kind,
         pain=entry.pain,
         answers=entry.model_dump(mode="json", include={"response", "sore", "habits_kept", "areas"}),
-        log=before if entry.kind == CheckIn.Kind.NEXT_MORNING else None,
+        log=before if entry.kind == "next_morning" else None,
         sequence=entry.sequence,
         at=_not_in_future(entry.at),
     )

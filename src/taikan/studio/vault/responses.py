@@ -20,7 +20,7 @@ def send(request: HttpRequest, stored: StoredFile, *, name: str | None = None, i
     """``stored`` with range requests; ``inline`` shows it, otherwise it is saved under ``name``."""
     tag = f'"{stored.sha256[:32]}"'
     asked = RANGE.match(request.headers.get("Range", "")) if request.headers.get("If-Range", tag) == tag else None
-    span = (0, stored.size) if asked is None else _span(*asked.groups(), stored.size)
+    span = (0, stored.size) if asked is None else _span(asked[1], asked[2], stored.size)
     if span is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
     start, stop = span
@@ -50,8 +50,8 @@ def _span(first: str, last: str, size: int) -> tuple[int, int] | None:
 
 async def _in_threads(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Decrypts in threads, so that the event loop is never held up."""
-    step = sync_to_async(next, thread_sensitive=False)
-    while (part := await step(parts, None)) is not None:
+    step = sync_to_async(lambda: next(parts, None), thread_sensitive=False)
+    while (part := await step()) is not None:
         yield part
 
 
