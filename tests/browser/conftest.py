@@ -16,9 +16,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
@@ -31,6 +33,7 @@ QUIET = [
 ]  # fmt: skip
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 PATIENCE_S = 60
+GYM = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,19 @@ class LiveStudio:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
             return database.execute(query, values).fetchall()
 
+    def logs_of(self, client: str) -> list[tuple[Any, ...]]:
+        """The sessions kept of a client."""
+        return self.rows("SELECT id FROM training_sessionlog WHERE client_id = ?", client.replace("-", ""))
+
+    def change(self, query: str, *values: object) -> None:
+        """Let time pass in the database, which no page can do."""
+        with closing(sqlite3.connect(self.database, timeout=20)) as database, database:
+            database.execute(query, values)
+
+    def now(self, hours: float = 0) -> str:
+        """The gym's clock as a form takes it, some hours from now."""
+        return f"{datetime.now(GYM) + timedelta(hours=hours):%Y-%m-%dT%H:%M}"
+
 
 Opens = Callable[..., Page]
 
@@ -60,7 +76,11 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     data = tmp_path_factory.mktemp("studio")
     environment = _environment(data)
     seeded = subprocess.run(
-        [sys.executable, str(ROOT / "tests/browser/seed.py")], env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, str(ROOT / "tests/browser/seed.py")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert seeded.returncode == 0, seeded.stderr
     port = _free_port()
@@ -120,7 +140,9 @@ def opened(studio: LiveStudio, chromium: Browser) -> Iterator[Opens]:
 
 def _environment(data: Path) -> dict[str, str]:
     """This process's, without settings of other studios."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TAIKAN_", "DJANGO_", "DATABASE_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TAIKAN_", "DJANGO_", "DATABASE_"))
+    }
     paths = [str(ROOT / "src"), str(ROOT / "tests/studio"), os.environ.get("PYTHONPATH", "")]
     return kept | {
         "PYTHONPATH": os.pathsep.join(paths),

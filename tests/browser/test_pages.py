@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, SIZES, LiveStudio, Opens
 from playwright.sync_api import Page
+
+from conftest import ROOT, SIZES, LiveStudio, Opens
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PICTURES = os.environ.get("TAIKAN_PICTURES")
@@ -65,7 +66,7 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     found: Sequence[dict[str, Any]] = page.evaluate(f"axe.run(document, {RULES}).then((said) => said.violations)")
     serious = [one for one in found if one["impact"] in {"serious", "critical"}]
-    return [f"{one['id']}: {node['html'][:120]} {node['failureSummary'][-160:]}" for one in serious for node in one["nodes"]]
+    return [f"{one['id']}: {node['html'][:120]}" for one in serious for node in one["nodes"]]
 
 
 def sticking_out(page: Page) -> list[str]:

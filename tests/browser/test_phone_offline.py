@@ -1,14 +1,8 @@
 """A client's phone with a bad connection: nothing logged is lost, nothing counts twice, a sign stops the session."""
 
-from conftest import LiveStudio, Opens
 from playwright.sync_api import Page, Route, expect
 
-LOGS = "SELECT id, session FROM training_sessionlog WHERE client_id = ?"
-
-
-def logs(studio: LiveStudio) -> list[tuple[str, str]]:
-    return studio.rows(LOGS, studio.client("hana").replace("-", ""))
-
+from conftest import LiveStudio, Opens
 
 KEPT = """async () => {
   const asked = await (await caches.open("taikan-pages-1")).keys();
@@ -50,7 +44,7 @@ def do_session(page: Page) -> None:
 
 def test_a_session_done_offline_is_kept_shown_and_sent_once(studio: LiveStudio, opened: Opens) -> None:
     page = opened("hana")
-    before = len(logs(studio))
+    before = len(studio.logs_of(studio.client("hana")))
     ready_for_offline(page)
     page.context.set_offline(True)
     page.locator('a[href^="/me/sessions/"]').first.click()
@@ -60,18 +54,18 @@ def test_a_session_done_offline_is_kept_shown_and_sent_once(studio: LiveStudio, 
     expect(page.locator("#waiting")).to_be_visible()
     page.reload()
     expect(page.locator("#waiting")).to_contain_text("1")
-    assert len(logs(studio)) == before
+    assert len(studio.logs_of(studio.client("hana"))) == before
     page.context.set_offline(False)
     expect(page.locator("#waiting")).to_be_hidden(timeout=15_000)
-    assert len(logs(studio)) == before + 1
+    assert len(studio.logs_of(studio.client("hana"))) == before + 1
     page.reload()
     expect(page.locator("#waiting")).to_be_hidden()
-    assert len(logs(studio)) == before + 1
+    assert len(studio.logs_of(studio.client("hana"))) == before + 1
 
 
 def test_an_answer_that_gets_lost_makes_no_second_entry(studio: LiveStudio, opened: Opens) -> None:
     page = opened("hana")
-    before = len(logs(studio))
+    before = len(studio.logs_of(studio.client("hana")))
     arrived: list[int] = []
 
     def lose_first_answer(route: Route) -> None:
@@ -90,7 +84,7 @@ def test_an_answer_that_gets_lost_makes_no_second_entry(studio: LiveStudio, open
     page.wait_for_url("**/me/")
     expect(page.locator("#waiting")).to_be_hidden()
     assert arrived == [200, 200]
-    assert len(logs(studio)) == before + 1
+    assert len(studio.logs_of(studio.client("hana"))) == before + 1
     page.reload()
     expect(page.locator("#waiting")).to_be_hidden()
     assert arrived == [200, 200], "nothing is left to send"

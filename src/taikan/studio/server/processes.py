@@ -1,5 +1,6 @@
 """The worker beside the pages: started with them, started again when it dies, stopped with them."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -33,7 +34,7 @@ class Worker:
 
     def _keep(self) -> None:
         while not self._stopping.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "taikan.studio.jobs.worker"])
+            self._process = subprocess.Popen([sys.executable, "-m", "taikan.studio.jobs.worker", str(os.getpid())])
             if self._stopping.is_set():
                 self._process.terminate()
             self._process.wait()
