@@ -61,6 +61,7 @@ $(DONE)/dev: requirements-dev.lock $(DONE)/packages
 	@$(INSTALL_LOCKED) -r requirements-dev.lock
 	@touch $@
 
+DEMO ?= --demo
 DEMO_CLIENTS := desk_worker postpartum runner osteoporosis
 
 demo: setup ## Four example clients to plan and PDF, and a real clip; your own with VIDEO=file TEST=squat (LANG_=ja or en)
@@ -74,8 +75,8 @@ else
 	  $(BIN)/taikan consult samples/clients/$$client --no-video $(if $(LANG_),--lang $(LANG_)) --out out/demo/$$client; done
 endif
 
-serve: setup ## Run the studio on this computer (ARGS="--demo --no-https" for more)
-	@$(BIN)/taikan serve $(if $(LANG_),--lang $(LANG_)) $(ARGS)
+serve: setup ## Run the studio on this computer, with demo clients where it is empty (DEMO= without; ARGS="--no-https")
+	@$(BIN)/taikan serve $(DEMO) $(if $(LANG_),--lang $(LANG_)) $(ARGS)
 
 lint: dev ## Style, types and import layers
 	@$(BIN)/ruff check

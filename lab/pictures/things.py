@@ -98,6 +98,15 @@ def _rod(radius_m: float, colour: Colour) -> Callable[[FloatArray, FloatArray, l
     return make
 
 
+def _loop(_at: FloatArray, size: FloatArray, line: list[FloatArray]) -> list[Thing]:
+    """A band round two points: before and behind them by ``size[0]``, beyond both ends by ``size[1]`` metres."""
+    depth = np.array([size[0], 0.0, 0.0])
+    beyond = np.array([size[1], 0.0, 0.0])
+    before, behind = ([point + side * depth for point in line] for side in (1.0, -1.0))
+    rod = _rod(0.010, _BAND)
+    return [thing for side in (before, behind) for thing in rod(side[0], beyond, side)]
+
+
 def _barbell(_at: FloatArray, _size: FloatArray, line: list[FloatArray]) -> list[Thing]:
     middle, way = (line[0] + line[1]) / 2, (line[1] - line[0]) / np.linalg.norm(line[1] - line[0])
     bar = pv.Tube(pointa=tuple(middle - 0.8 * way), pointb=tuple(middle + 0.8 * way), radius=0.014, n_sides=12)
@@ -149,6 +158,7 @@ _MAKERS: dict[str, Callable[[FloatArray, FloatArray, list[FloatArray]], list[Thi
     "wall": _wall,
     "stick": _rod(0.012, _WOOD),
     "band": _rod(0.008, _BAND),
+    "loop": _loop,
     "towel": _rod(0.014, _CLOTH),
     "barbell": _barbell,
     "dumbbell": _dumbbell,

@@ -95,6 +95,8 @@ def test_both_languages_of_a_sentence_use_known_placeholders(knowledge: Knowledg
 def test_every_reason_code_in_the_program_has_words(knowledge: Knowledge) -> None:
     used = set()
     for file in [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.toml")]:
+        if "programme" in file.parts:  # reasons of decisions about load have words of their own
+            continue
         text = file.read_text(encoding="utf-8")
         used |= set(re.findall(r'Reason\(\s*(?:code=)?"(\w+)"', text))
         used |= set(re.findall(r'^code = "(contour_\w+)"', text, re.MULTILINE))

@@ -2,6 +2,7 @@
 
 from lab.pictures.poses import load_drawings
 from taikan.knowledge.exercise_loader import load_exercises
+from taikan.knowledge.pictures import picture_of_exercise
 from taikan.movement_tests.registry import movement_tests
 
 
@@ -10,6 +11,10 @@ def test_every_exercise_is_posed_or_has_a_reason() -> None:
     assert set(known.drawings) | set(known.not_drawn) == set(load_exercises().exercises)
     assert not set(known.drawings) & set(known.not_drawn)
     assert all(known.not_drawn.values())
+
+
+def test_every_pose_is_drawn() -> None:
+    assert [name for name in load_drawings().drawings if picture_of_exercise(name) is None] == []
 
 
 def test_every_movement_test_has_a_protocol_filmed_from_a_side_it_is_recorded_from() -> None:

@@ -8,6 +8,7 @@ import django
 import pytest
 
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # it is loaded now; processes that are started from here find their own
 
 from world import World, make_world  # noqa: E402
 

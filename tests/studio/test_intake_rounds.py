@@ -1,17 +1,15 @@
 """Questions in the studio: nothing is lost, the gate decides, and nobody opens it alone."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from answering import answered, fitting
 from django.core.exceptions import PermissionDenied
 from django.test import Client as Browser
 from django.utils import timezone
 from world import World
 
-from taikan.knowledge.questionnaire_models import Question
 from taikan.knowledge.safety_files import load_safety
-from taikan.studio.access import Actor
 from taikan.studio.accounts.invitations import invite
 from taikan.studio.accounts.models import Role
 from taikan.studio.assessments.models import Recording
@@ -22,27 +20,6 @@ from taikan.studio.intake.models import GateDecision, IntakeSession
 from taikan.studio.intake.safety import client_gate
 
 CLEARED = {"clinician": "Dr", "facility": "Clinic", "said": "ok"}
-
-
-def fitting(question: Question) -> Any:
-    """An answer without any danger."""
-    if question.kind in {"choice", "multi"}:
-        codes = [option.code for option in question.options]
-        code = next((one for one in ("no", "none", "female") if one in codes), codes[-1])
-        alone = next((option.code for option in question.options if option.exclusive), code)
-        return [alone] if question.kind == "multi" else code
-    if question.kind in {"scale", "number"}:
-        return {"who.age": 44, "who.height_cm": 165, "who.weight_kg": 60}.get(question.id, question.low)
-    return "2026-10-01" if question.kind == "date" else "text"
-
-
-def answered(client: Client, actor: Actor, **given: Any) -> IntakeSession:
-    """A whole safety round; ``given`` answers by id, with ``__`` for the dots."""
-    one = rounds.begin(actor, client, "safety", "en")
-    wanted = {item.replace("__", "."): value for item, value in given.items()}
-    while (screen := rounds.screenful(one)) is not None:
-        one = rounds.answer(one, screen.question.id, wanted.get(screen.question.id, fitting(screen.question)))
-    return rounds.finish(one)
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ def send(browser: Browser, base: str, part: bytes, start: int, *, last: bool = F
     return browser.post(address, data=part, content_type="application/octet-stream")
 
 
-def test_a_clip_in_parts_arrives_whole_and_once(world: World, trainer: Browser, open_gate: None) -> None:
+@pytest.mark.usefixtures("open_gate")
+def test_a_clip_in_parts_arrives_whole_and_once(world: World, trainer: Browser) -> None:
     hana, recording = world.clients["hana"], uuid4()
     base = reverse("upload", args=[hana.pk, recording])
     assert send(trainer, base, CLIP[:2000], 0).json() == {"received": 2000}
@@ -68,7 +69,8 @@ def test_nothing_is_kept_while_the_gate_is_closed(world: World, trainer: Browser
     assert not Recording.objects.filter(pk=recording).exists()
 
 
-def test_nothing_is_kept_without_consent(world: World, trainer: Browser, open_gate: None) -> None:
+@pytest.mark.usefixtures("open_gate")
+def test_nothing_is_kept_without_consent(world: World, trainer: Browser) -> None:
     hana, recording = world.clients["hana"], uuid4()
     Consent.objects.create(client=hana, kind="recording", given=False, text_version="1")
     response = send(trainer, reverse("upload", args=[hana.pk, recording]), CLIP, 0, last=True)
@@ -76,7 +78,8 @@ def test_nothing_is_kept_without_consent(world: World, trainer: Browser, open_ga
     assert not Recording.objects.filter(pk=recording).exists()
 
 
-def test_a_phone_films_once_for_exactly_this_client(world: World, open_gate: None) -> None:
+@pytest.mark.usefixtures("open_gate")
+def test_a_phone_films_once_for_exactly_this_client(world: World) -> None:
     hana, recording, phone = world.clients["hana"], uuid4(), Browser()
     token = links.make(world.users["tora"], hana, "squat", recording_id=recording)
     assert send(phone, reverse("film_upload", args=[token]), CLIP, 0, last=True, test="walk").status_code == 200

@@ -34,7 +34,7 @@ from taikan.studio.settings.table import read_settings
     show_default=True,
     help="Encrypted pages; phones need them for camera and passkeys.",
 )
-@click.option("--demo", is_flag=True, help="Begin with a demo studio.")
+@click.option("--demo", is_flag=True, help="Begin with a demo studio where the data folder is empty.")
 @lang_option
 def command(data: Path | None, lang: Language, **choices: object) -> None:
     """Everything stops together at Ctrl-C."""

@@ -26,6 +26,8 @@ CSV_OPTIONS = pyarrow.csv.WriteOptions(quoting_style="needed")
 UNIT_SUFFIX: dict[str, str] = {
     "deg": "deg",
     "deg/s": "deg_per_s",
+    "Hz": "hz",
+    "[px]": "px",
     "s": "s",
     "cm": "cm",
     "m": "m",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -98,7 +99,8 @@ def profile_of(subject: ProfileSubject, changes: Mapping[str, Grade | None] | No
     """
     model, knowledge, evidence = load_factor_model(), load_knowledge(), subject.evidence
     check_names(((code, model.evidence) for code in changes or ()), "evidence")
-    table, equipment = FactorTable.of(model), subject.session.equipment
+    planner, equipment = _planner(), subject.session.equipment
+    table = planner.table
     profile = with_sentences(build_profile(evidence, table), model, knowledge.texts)
     room = SessionRoom.usual(model) if equipment is None else SessionRoom(frozenset(equipment))
     return ProfileDocument(
@@ -108,10 +110,16 @@ def profile_of(subject: ProfileSubject, changes: Mapping[str, Grade | None] | No
         pain_areas=subject.pain_areas,
         evidence=evidence,
         profile=profile,
-        next_tests=Planner.of(table).plan(evidence, room, subject.session.minutes),
+        next_tests=planner.plan(evidence, room, subject.session.minutes),
         trials=offered_trials(profile.factors, Admission(model, evidence)),
         what_if=what_if(evidence, dict(changes), table) if changes else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _planner() -> Planner:
+    """The planner of the factor model: a second's work that is the same for everybody."""
+    return Planner.of(FactorTable.of(load_factor_model()))
 
 
 def write_profile(document: ProfileDocument, folder: Path, language: Language, created_at: str) -> Path:

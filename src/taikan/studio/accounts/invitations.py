@@ -43,6 +43,11 @@ def open_invitation(token: str) -> Invitation | None:
     return found.filter(used_at=None, expires_at__gt=timezone.now()).first()
 
 
+def invite_first() -> str:
+    """The token of the first start's link, for the studio that waits for an owner or for a new one."""
+    return invite(Role.OWNER, Studio.objects.order_by("created_at").first(), None)
+
+
 def needs_owner() -> bool:
     """Whether nobody owns a studio yet."""
     return not Membership.objects.filter(role=Role.OWNER, is_active=True).exists()
@@ -50,9 +55,11 @@ def needs_owner() -> bool:
 
 @transaction.atomic
 def use_first(invitation: Invitation, user: User, studio_name: str) -> Studio:
-    """Make ``user`` the owner of a new studio. Raises ``InvitationUsedError``."""
+    """Make ``user`` the owner of a new studio, or of the one that waits for an owner. Raises ``InvitationUsedError``."""
     _take(invitation, user)
-    studio = new_studio(studio_name)
+    studio = invitation.studio or new_studio(studio_name)
+    studio.name = studio_name
+    studio.save(update_fields=["name"])
     Membership.objects.create(user=user, studio=studio, role=Role.OWNER)
     return studio
 

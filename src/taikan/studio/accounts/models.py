@@ -69,8 +69,8 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """A link that lets one person in, once. Only the token's hash is kept.
 
-    ``client`` is set when it hands a client their own questions or makes their login; without a studio it is the
-    one-time link of the first start, which makes the owner.
+    ``client`` is set when it hands a client their own questions or makes their login; one made by nobody is the
+    one-time link of the first start, which makes the owner, of the demo studio where there is one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -86,6 +86,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation({self.role})"
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the link of the first start: nobody made it. It makes the owner, never anybody else."""
+        return self.role == Role.OWNER and self.made_by_id is None
 
 
 class ApiToken(models.Model):

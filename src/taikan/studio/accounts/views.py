@@ -40,9 +40,10 @@ def account(request: HttpRequest) -> HttpResponse:
 def first_start(request: HttpRequest, token: str) -> HttpResponse:
     """The one-time link of the first start: makes the owner and the studio."""
     invitation = _invitation(token)
-    if invitation.studio is not None or not needs_owner():
+    if not invitation.is_first or not needs_owner():
         raise Http404
-    form = OwnerForm(request.POST or None)
+    name = invitation.studio.name if invitation.studio else ""
+    form = OwnerForm(request.POST or None, initial={"studio_name": name})
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             user = form.save()
@@ -71,7 +72,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
 def join_with_account(request: HttpRequest, token: str) -> HttpResponse:
     """A new login by invitation."""
     invitation = _invitation(token)
-    if invitation.studio is None:
+    if invitation.studio is None or invitation.is_first:
         raise Http404
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

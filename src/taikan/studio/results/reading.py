@@ -1,6 +1,6 @@
 """Between an assessment's row and its page: words, rows, moments worth looking at, the files made from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ def summary_of(assessment: Assessment) -> TestSummary:
     return summarise([trial], load_knowledge())[0]
 
 
-def comparable(assessment: Assessment, others: Sequence[Assessment]) -> list[Assessment]:
+def comparable(assessment: Assessment, others: Iterable[Assessment]) -> list[Assessment]:
     """Those of ``others`` that may stand beside ``assessment``: measured, of the same test, made from another clip."""
     return [
         one

@@ -37,6 +37,8 @@ def serve(options: ServeOptions, say: Say) -> None:
         listener = open_now.enter_context(_listen(options.host, options.listens_on))
         setup = open_now.enter_context(_listen(options.host, options.setup_port)) if options.https else None
         prepare()
+        if options.demo:
+            _begin_demo(say)
         _tell(options, say)
         open_now.enter_context(Worker())
         # The server hands a signal on when it has finished; it must not end us before the worker has stopped too.
@@ -88,16 +90,22 @@ def _config(application: Any, tls: Mapping[str, Any] | None = None) -> uvicorn.C
     )
 
 
+def _begin_demo(say: Say) -> None:
+    from taikan.studio.demo.building import build_demo
+
+    if build_demo():
+        say("demo")
+
+
 def _tell(options: ServeOptions, say: Say) -> None:
-    from taikan.studio.accounts.invitations import invite, needs_owner
-    from taikan.studio.accounts.models import Role
+    from taikan.studio.accounts.invitations import invite_first, needs_owner
 
     say("ready", url=options.url)
     if options.https:
         say("phones", url=options.setup_url)
     say("data", path=options.data)
     if needs_owner():
-        say("owner", url=f"{options.url}/start/{invite(Role.OWNER, None, None)}/")
+        say("owner", url=f"{options.url}/start/{invite_first()}/")
     say("stop")
     sys.stdout.flush()
 

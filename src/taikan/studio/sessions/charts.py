@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from taikan.studio.sessions.day import TREND_DAYS
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 180, 34, 12, 26
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 380, 170, 30, 12, 28
 MOST = 10.0
 
 

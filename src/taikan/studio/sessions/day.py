@@ -16,12 +16,15 @@ from taikan.knowledge.pictures import picture_of_exercise
 from taikan.knowledge.questionnaire_files import load_questionnaires
 from taikan.knowledge.questionnaire_models import Question
 from taikan.knowledge.safety_files import load_safety
+from taikan.programme.control_records import Decision
+from taikan.programme.decision_words import explain
 from taikan.programme.records import Dose, PlannedItem, PlannedSession, Programme
-from taikan.report.plan_words import HandoutWords, ItemRow, item_row, walk_words
+from taikan.report.plan_words import HandoutWords, ItemRow, item_row, walk_words, work_words
 from taikan.studio.clients.models import Client
 from taikan.studio.intake.rounds import latest_answers
 from taikan.studio.pages.words import language
 from taikan.studio.programmes.models import ProgrammeVersion
+from taikan.studio.sessions.control import Standing
 from taikan.studio.sessions.models import CheckIn, SessionLog
 
 WINDOW_DAYS = 7
@@ -58,6 +61,14 @@ class StartQuestion:
     closing: frozenset[str]
 
 
+@dataclass(frozen=True)
+class TodayChange:
+    """An exercise that is different today; without ``work`` it rests."""
+
+    name: str
+    work: str
+
+
 def active_version(client: Client) -> ProgrammeVersion | None:
     """The programme the client follows."""
     return ProgrammeVersion.objects.filter(client=client, status=ProgrammeVersion.Status.ACTIVE).first()
@@ -65,7 +76,7 @@ def active_version(client: Client) -> ProgrammeVersion | None:
 
 def sessions_of(version: ProgrammeVersion, today: date) -> list[DueSession]:
     """Every session of the programme, those of today first."""
-    programme, words = Programme.model_validate(version.programme), _words()
+    programme, words = Programme.model_validate(version.programme), handout_words()
     done = set(
         SessionLog.objects.filter(client=version.client_id, performed_at__gte=_midnight(today)).values_list(
             "session", flat=True
@@ -92,7 +103,7 @@ def steps_of(session: PlannedSession) -> list[Step]:
 def walk_of(version: ProgrammeVersion) -> tuple[str, ...]:
     """The daily walk in sentences."""
     walk = Programme.model_validate(version.programme).walk
-    return walk_words(walk, _words()) if walk is not None else ()
+    return walk_words(walk, handout_words()) if walk is not None else ()
 
 
 def start_questions(client: Client) -> list[StartQuestion]:
@@ -153,10 +164,33 @@ def usual_pain(trend: Sequence[tuple[date, float]], today: date) -> float | None
 
 def _step(item: PlannedItem) -> Step:
     seconds = item.dose.time_s or item.dose.hold_s
-    return Step(item_row(item, _words()), item.dose, picture_of_exercise(item.exercise) is not None, seconds)
+    return Step(item_row(item, handout_words()), item.dose, picture_of_exercise(item.exercise) is not None, seconds)
 
 
-def _words() -> HandoutWords:
+def changes_today(stands: Standing) -> list[TodayChange]:
+    """Exercises that today are not as the plan says: they rest, or there is less of them."""
+    words = handout_words()
+    planned = {(i.exercise, work_words(i.dose, words)) for s in stands.programme.sessions for i in s.items}
+    read = [(item, work_words(item.dose, words)) for item in stands.items()]
+    return [
+        TodayChange(words.exercise(item.exercise), "" if item.resting else work)
+        for item, work in read
+        if item.resting or (item.exercise, work) not in planned
+    ]
+
+
+def sentence(decision: Decision) -> str:
+    """A decision of the load controller in the reader's language."""
+    return explain(decision, language(), load_knowledge())
+
+
+def exercise_name(exercise: str) -> str:
+    """The name of an exercise in the reader's language."""
+    return handout_words().exercise(exercise)
+
+
+def handout_words() -> HandoutWords:
+    """The words of programmes in the reader's language."""
     return HandoutWords(load_knowledge(), language(), load_factor_model(), load_exercises())
 
 

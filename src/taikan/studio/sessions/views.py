@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,17 +14,22 @@ from pydantic import ValidationError
 
 from taikan.programme.records import Programme
 from taikan.programme.records import SessionLog as LogRecord
-from taikan.studio.access import may_add, visible
+from taikan.report.plan_words import work_words
+from taikan.studio.access import Action, may_add, visible
 from taikan.studio.accounts.models import Role
 from taikan.studio.clients.models import Client, Message
 from taikan.studio.clients.views import client_context
 from taikan.studio.guard import actor_of, for_roles, opens
-from taikan.studio.intake.safety import client_gate
+from taikan.studio.intake.safety import GateClosedError, client_gate
+from taikan.studio.pages.words import language, say
+from taikan.studio.programmes.models import ProgrammeVersion
 from taikan.studio.sessions import day
 from taikan.studio.sessions.charts import trend_svg
+from taikan.studio.sessions.control import Standing, standing
 from taikan.studio.sessions.entries import Batch
 from taikan.studio.sessions.habits import habit_rows
 from taikan.studio.sessions.models import CheckIn, SessionLog
+from taikan.studio.sessions.proposals import OutdatedError, ReasonMissingError, decide_on, proposals, remarks
 from taikan.studio.sessions.receiving import NOT_YOURS, receive
 
 PAGE_SIZE = 30
@@ -36,9 +43,13 @@ def me(request: HttpRequest) -> HttpResponse:
     client, today = _own(request), timezone.localdate()
     gate, version = client_gate(client), day.active_version(client)
     done, planned = day.week_done(client, today)
+    stands = standing(client, today)
     context = {
         "client": client,
         "gate": gate,
+        "stopped": stands is not None and stands.state.stopped,
+        "flare": stands.flare_advice() if stands is not None else (),
+        "changes": day.changes_today(stands) if stands is not None else [],
         "version": version,
         "sessions": day.sessions_of(version, today) if version and gate.open else [],
         "walk": day.walk_of(version) if version and gate.open else (),
@@ -128,7 +139,12 @@ def client_sessions(request: HttpRequest, client: Client) -> HttpResponse:
     today = timezone.localdate()
     page = Paginator(_logs(request, client), PAGE_SIZE).get_page(request.GET.get("page"))
     trend = day.pain_trend(client, today)
+    stands = standing(client, today)
     context = client_context(request, client, "sessions") | {
+        "stands": stands,
+        "proposals": _proposed(stands) if stands is not None else [],
+        "remarks": [(day.exercise_name(d.slot), day.sentence(d)) for d in remarks(stands)] if stands is not None else [],
+        "may_plan": may_add(actor_of(request), client, ProgrammeVersion),
         "page": page,
         "logs": [_logged(one) for one in page],
         "chart": trend_svg(trend, today),
@@ -138,6 +154,51 @@ def client_sessions(request: HttpRequest, client: Client) -> HttpResponse:
         "unread": visible(actor_of(request), Message).filter(client=client, from_client=True, read_at=None).count(),
     }
     return render(request, "studio/sessions/client_sessions.html", context)
+
+
+@require_POST
+@opens(Client, "client", Action.EDIT)
+def decide_on_proposals(request: HttpRequest, client: Client) -> HttpResponse:
+    """Take what the load controller proposes, but for what is overridden with a reason."""
+    if not may_add(actor_of(request), client, ProgrammeVersion):
+        raise PermissionDenied
+    given = request.POST
+    overridden, reason = given.getlist("override"), given.get("reason", "").strip()[:300]
+    try:
+        new = decide_on(
+            actor_of(request), client, timezone.localdate(), given.get("version", ""), overridden, reason
+        )
+    except GateClosedError:
+        messages.error(request, say("upload.gate"))
+    except OutdatedError:
+        messages.error(request, say("control.outdated"))
+    except ReasonMissingError:
+        messages.error(request, say("control.reason_needed"))
+    else:
+        assigned = new.status == ProgrammeVersion.Status.ACTIVE
+        messages.add_message(
+            request, messages.SUCCESS if assigned else messages.WARNING,
+            say("programme.assigned" if assigned else "control.kept_as_draft"),
+        )  # fmt: skip
+        return redirect("programme_version", version=new.pk)
+    return redirect("client_sessions", client=client.pk)
+
+
+def _proposed(stands: Standing) -> list[dict[str, Any]]:
+    """The proposals as the page shows them: what was, what shall be, why."""
+    words = day.handout_words()
+    return [
+        {
+            "slot": one.slot,
+            "action": one.action,
+            "name": day.exercise_name(one.decision.exercise),
+            "becomes": day.exercise_name(one.decision.to_exercise),
+            "old": work_words(one.decision.old, words),
+            "new": work_words(one.decision.new, words),
+            "sentence": one.sentence(language()),
+        }
+        for one in proposals(stands)
+    ]
 
 
 def _messages(

@@ -55,6 +55,9 @@ async function log(entry) {
   await flush();
 }
 
+// Not every browser tells when the connection is back; so what waits is tried again.
+const RETRY_MS = 5000;
+setInterval(() => waiting.hidden || flush(), RETRY_MS);
 window.addEventListener("online", flush);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
 flush();
@@ -187,10 +190,11 @@ document.addEventListener("click", (event) => {
   }, 200);
 });
 
-// -- the sessions of today also open without a connection -----------------------------------------------------------------
+// -- this page and the sessions of today also open without a connection ---------------------------------------------------
 async function warm() {
   const cache = await caches.open("taikan-pages-1");
-  for (const { href } of document.querySelectorAll('a[href^="/me/sessions/"]')) {
+  // The first page of all was opened before the worker was there to keep it.
+  for (const href of [location.href, ...[...document.querySelectorAll('a[href^="/me/sessions/"]')].map((one) => one.href)]) {
     const answer = await fetch(href);
     if (!answer.ok || answer.redirected) continue;
     const page = new DOMParser().parseFromString(await answer.clone().text(), "text/html");

@@ -65,3 +65,8 @@ const restoreDrafts = () => {
 };
 document.addEventListener("DOMContentLoaded", restoreDrafts);
 document.addEventListener("htmx:afterSwap", restoreDrafts);
+
+// On a narrow screen the row of tabs scrolls: begin at the open one.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+});

@@ -1,0 +1,1 @@
+"""The demo studio: made-up people in every state, made by the same services the pages use."""
