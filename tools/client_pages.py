@@ -59,7 +59,7 @@ def row(name: str, made: Consultation) -> str:
     exercises = [library.exercises[e].name.en for e in programme.exercises()] if programme else ["no plan fits"]
     steps = (model.session_items[s.choice.id].en for s in made.profile.next_tests.steps[:SHOWN])
     pages = f"[en]({name}.html), [ja]({name}.ja.html)"
-    told = (", ".join(themes), ", ".join(exercises[:SHOWN]), ", ".join(steps))
+    told = ("; ".join(words) for words in (themes, exercises[:SHOWN], steps))
     cells = (title_of(name).en, f"`samples/clients/{name}`", pages, *told)
     return f"| {' | '.join(cells)} |\n"
 

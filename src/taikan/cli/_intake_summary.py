@@ -71,13 +71,12 @@ class IntakeSummary:
         return f"[{level}] {self._of(finding.fact)} ({answers or finding.rule}) {' / '.join(notes)}".rstrip()
 
     def _print_scores(self, made: dict[str, Score]) -> None:
-        shown = [score for score in made.values() if score.value is not None]
-        lines = [
-            f"{self._of(score.name)}: {score.value:.4g}"
-            + (f" ({self._of(score.band_text)})" if score.band_text else "")
-            for score in shown
-        ]
-        self._list("scores", lines)
+        self._list("scores", [self._score(score) for score in made.values() if score.value is not None])
+
+    def _score(self, score: Score) -> str:
+        unit = f" / {score.high:g}" if score.unit is None else f" {self._of(score.unit)}"
+        band = f" ({self._of(score.band_text)})" if score.band_text else ""
+        return f"{self._of(score.name)}: {score.value:.4g}{unit}{band}"
 
     def _print_support(self) -> None:
         care = load_safety().self_harm

@@ -11,11 +11,16 @@ from taikan.knowledge.questionnaire_models import Band, Product, Question, Quest
 
 
 class Score(Record):
-    """One score, or why there is none: too few answers, or the licence holder's table is missing."""
+    """One score, or why there is none: too few answers, or the licence holder's table is missing.
+
+    A ``value`` without ``unit`` is points of ``high``.
+    """
 
     id: str
     name: Text
     value: float | None
+    unit: Text | None = None
+    high: float | None = None
     answered: int
     of: int
     band: str | None = None
@@ -50,7 +55,16 @@ def _score(rule: ScoreRule, questions: Mapping[str, Question], answers: Answers)
         raw, absent = None, "table_missing"
     elif rule.lookup:
         raw = rule.lookup.get(f"{raw:g}", raw)
-    return Score(id=rule.id, name=rule.text, value=raw, answered=len(numbers), of=len(rule.items), absent_reason=absent)
+    return Score(
+        id=rule.id,
+        name=rule.text,
+        value=raw,
+        unit=rule.unit,
+        high=rule.high,
+        answered=len(numbers),
+        of=len(rule.items),
+        absent_reason=absent,
+    )
 
 
 def _numbers(rule: ScoreRule, questions: Mapping[str, Question], answers: Answers) -> dict[str, float]:
