@@ -143,7 +143,9 @@ def client_sessions(request: HttpRequest, client: Client) -> HttpResponse:
     context = client_context(request, client, "sessions") | {
         "stands": stands,
         "proposals": _proposed(stands) if stands is not None else [],
-        "remarks": [(day.exercise_name(d.slot), day.sentence(d)) for d in remarks(stands)] if stands is not None else [],
+        "remarks": [(day.exercise_name(d.slot), day.sentence(d)) for d in remarks(stands)]
+        if stands is not None
+        else [],
         "may_plan": may_add(actor_of(request), client, ProgrammeVersion),
         "page": page,
         "logs": [_logged(one) for one in page],
@@ -165,9 +167,7 @@ def decide_on_proposals(request: HttpRequest, client: Client) -> HttpResponse:
     given = request.POST
     overridden, reason = given.getlist("override"), given.get("reason", "").strip()[:300]
     try:
-        new = decide_on(
-            actor_of(request), client, timezone.localdate(), given.get("version", ""), overridden, reason
-        )
+        new = decide_on(actor_of(request), client, timezone.localdate(), given.get("version", ""), overridden, reason)
     except GateClosedError:
         messages.error(request, say("upload.gate"))
     except OutdatedError:
