@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from taikan.studio.jobs.models import Job
 from taikan.studio.jobs.work import Commit, Report
+from taikan.studio.measuring import uploads
 from taikan.studio.vault.store import sweep
 
 JOBS_KEPT = timedelta(days=30)
@@ -18,6 +19,7 @@ def run(_job: Job, _report: Report) -> Commit:
 
     delete_expired()
     sweep()
+    uploads.sweep()
 
     def commit() -> None:
         now = timezone.now()

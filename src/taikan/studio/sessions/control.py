@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
+from taikan import __version__
 from taikan.core.texts import Text
 from taikan.knowledge.loader import load_knowledge
 from taikan.programme import flare as flares
@@ -23,6 +27,8 @@ from taikan.studio.intake.safety import client_gate
 from taikan.studio.programmes.models import ProgrammeVersion
 from taikan.studio.sessions.models import CheckIn, SessionLog
 
+KEPT_S = 24 * 3600
+_TOLD = "control-{client}-{mark}"
 USUAL_DAYS, USUAL_MORNINGS = 7, 3
 """The usual pain is the mean of the mornings of a week, at least three of them."""
 SETTLED = {"less": True, "same": True, "settled": True, "still": False}
@@ -67,33 +73,75 @@ def standing(client: Client, on: date) -> Standing | None:
     active = next((one for one in versions if one.status == ProgrammeVersion.Status.ACTIVE), None)
     if not gate.open or active is None:
         return None
-    return _Teller(versions, gate.modifiers, list(CheckIn.objects.filter(client=client).order_by("at", "pk"))).tell(
-        active, _rows(client), on
-    )
+    rows = _Rows(client, versions)
+    told = _TOLD.format(client=client.pk, mark=_mark(active, gate.modifiers, on, rows.mark()))
+    teller = _Teller(versions, gate.modifiers)
+    kept = cache.get(told)
+    if kept is None:
+        teller.tell(active, *rows.read(), on)
+        cache.set(told, (teller.state, teller.decisions), KEPT_S)
+        return teller.standing(on)
+    return teller.standing(on, active, kept)
 
 
-def _rows(client: Client) -> list[SessionLog | GateDecision]:
-    logs = SessionLog.objects.filter(client=client).exclude(log={})
-    return [*logs, *GateDecision.objects.filter(client=client, open=True)]
+@dataclass(frozen=True)
+class _Rows:
+    """Everything of a client that the controller hears of. Rows are never changed, so number and newest tell all."""
+
+    client: Client
+    versions: Sequence[ProgrammeVersion]
+
+    def mark(self) -> list[object]:
+        asked = ((self._logs(), "received_at"), (self._said(), "received_at"), (self._opened(), "at"))
+        return [rows.aggregate(number=Count("pk"), newest=Max(when)) for rows, when in asked]
+
+    def read(self) -> tuple[list[SessionLog | GateDecision], list[CheckIn]]:
+        return [*self._logs(), *self._opened()], list(self._said().order_by("at", "pk"))
+
+    def _logs(self) -> QuerySet[SessionLog]:
+        return SessionLog.objects.filter(client=self.client, programme__in=self.versions).exclude(log={})
+
+    def _said(self) -> QuerySet[CheckIn]:
+        return CheckIn.objects.filter(client=self.client)
+
+    def _opened(self) -> QuerySet[GateDecision]:
+        return GateDecision.objects.filter(client=self.client, open=True)
+
+
+def _mark(active: ProgrammeVersion, codes: Sequence[str], on: date, rows: list[object]) -> str:
+    return sha256(repr((active.pk, list(codes), on, rows, __version__)).encode()).hexdigest()
 
 
 class _Teller:
     """One telling: the state so far, and the version of the programme it stands on."""
 
-    def __init__(self, versions: list[ProgrammeVersion], codes: tuple[str, ...], said: list[CheckIn]) -> None:
-        self.versions, self.codes, self.said = {one.pk: one for one in versions}, codes, said
+    def __init__(self, versions: list[ProgrammeVersion], codes: tuple[str, ...]) -> None:
+        self.versions, self.codes, self.said = {one.pk: one for one in versions}, codes, list[CheckIn]()
         self.book, self.decisions, self.state = load_rulebook(), list[Decision](), ControllerState()
         self.first = _begun(versions[0])
         self._turn_to(versions[0])
 
-    def tell(self, active: ProgrammeVersion, rows: Sequence[SessionLog | GateDecision], on: date) -> Standing:
-        for row in sorted([*rows, *self.said], key=lambda one: (_at(one), str(one.pk))):
+    def tell(
+        self, active: ProgrammeVersion, rows: Sequence[SessionLog | GateDecision], said: list[CheckIn], on: date
+    ) -> None:
+        self.said = said
+        for row in sorted([*rows, *said], key=lambda one: (_at(one), str(one.pk))):
             self._take(row)
         if self.version != active:
             self._turn_to(active)
-        day = self._day(on)
-        self._due(day, None)
-        return Standing(active, self.programme, self.situation, self.state, tuple(self.decisions), day)
+        self._due(self._day(on), None)
+
+    def standing(
+        self,
+        on: date,
+        active: ProgrammeVersion | None = None,
+        kept: tuple[ControllerState, list[Decision]] | None = None,
+    ) -> Standing:
+        """Where it stands on ``on`` after telling, or as it was ``kept`` of an earlier telling for ``active``."""
+        if active is not None and kept is not None:
+            self._turn_to(active)
+            self.state, self.decisions = kept
+        return Standing(self.version, self.programme, self.situation, self.state, tuple(self.decisions), self._day(on))
 
     def _turn_to(self, version: ProgrammeVersion) -> None:
         self.version, self.programme = version, Programme.model_validate(version.programme)
