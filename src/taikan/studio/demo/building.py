@@ -65,6 +65,7 @@ def _staff(demo: StudioDemo) -> Actor:
 
 
 def _client(actor: Actor, one: DemoClient) -> None:
+    assert actor.studio is not None
     client = Client.objects.create(
         studio=actor.studio, trainer=actor.membership, name=one.name, kana=one.kana, goals=one.goals
     )
