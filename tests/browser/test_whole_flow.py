@@ -37,7 +37,7 @@ def test_from_the_first_question_to_the_hand_out(studio: LiveStudio, opened: Ope
     phone.goto(f"/clients/{client}/safety/")
     phone.locator('form:has(input[name="set"]) button').click()
     answer(phone)
-    expect(phone.locator("section.banner.go")).to_be_visible()
+    expect(phone.locator("section.banner:is(.go, .care)")).to_be_visible()
 
     measure(desk, client)
     desk.goto(f"/clients/{client}/profile/")
@@ -96,11 +96,8 @@ def answer(phone: Page, flag: str | None = None) -> None:
 def reply(phone: Page, item: str, *, yes: bool) -> None:
     """Answer the question on the screen."""
     form = phone.locator("form.question")
-    skip, single, several = (
-        form.locator("[name=skip]"),
-        form.locator("button[name=value]"),
-        form.locator(".choices label"),
-    )
+    skip, scale, single = (form.locator(one) for one in ("[name=skip]", ".scale button", ".choices button"))
+    several = form.locator(".choices label")
     if skip.count():
         skip.click()
     elif scale.count():
