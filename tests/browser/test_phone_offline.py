@@ -6,7 +6,7 @@ from conftest import LiveStudio, Opens
 
 KEPT = """async () => {
   const asked = await (await caches.open("taikan-pages-1")).keys();
-  return navigator.serviceWorker.controller ? asked.map((one) => new URL(one.url).pathname) : [];
+  return (await navigator.serviceWorker.getRegistration())?.active ? asked.map((one) => new URL(one.url).pathname) : [];
 }"""
 
 
