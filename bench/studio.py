@@ -134,7 +134,8 @@ def _text(rows: list[tuple[str, float, float, int]], asked: argparse.Namespace, 
     table = "\n".join(f"| {n} | {m:.0f} | {p:.0f} | {q} |" for n, m, p, q in sorted(rows, key=lambda r: -r[2]))
     return (
         f"`python -m bench.studio --clients {asked.clients} --times {asked.times}`: {numbers} (SQLite, "
-        f"{size / 1e9:.1f} GB); each page asked for {asked.times} times as owner or client, processor time of the server (the machine was shared). "
+        f"{size / 1e9:.1f} GB); each page asked for {asked.times} times as owner or client, processor time of "
+        f"the server, as the machine was shared. "
         f"Slower than {LIMIT_MS:.0f} ms at the 95th percentile: **{', '.join(slow) or 'none'}**.\n\n"
         f"| page | median, ms | 95 %, ms | queries |\n|---|---|---|---|\n{table}"
     )
