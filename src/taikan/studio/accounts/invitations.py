@@ -55,7 +55,7 @@ def needs_owner() -> bool:
 
 @transaction.atomic
 def use_first(invitation: Invitation, user: User, studio_name: str) -> Studio:
-    """Make ``user`` the owner of a new studio, or of one that waits for its owner. Raises ``InvitationUsedError``."""
+    """Make ``user`` the owner of a new studio or of the one that has none. Raises ``InvitationUsedError``."""
     _take(invitation, user)
     studio = invitation.studio or new_studio(studio_name)
     studio.name = studio_name

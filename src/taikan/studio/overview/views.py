@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from taikan.studio.accounts.models import Role
 from taikan.studio.clients.listing import listed, signs
 from taikan.studio.guard import actor_of, for_roles
-from taikan.studio.overview.counting import overview as counted
+from taikan.studio.overview.counting import recent_overview
 
 MOST_ALERTS = 20
 SERIOUS = {"stop", "care"}
@@ -24,7 +24,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = [(client, signs(client, today)) for client in listed(actor)]
     alerts = [(client, found) for client, found in rows if any(sign.tone in SERIOUS for sign in found)]
     context = {
-        "numbers": counted(actor.studio, timezone.now()),
+        "numbers": recent_overview(actor.studio),
         "alerts": alerts[:MOST_ALERTS],
         "more": max(0, len(alerts) - MOST_ALERTS),
     }
