@@ -7,10 +7,10 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
-from world import World
+from world import World, empty_profile
 
 from taikan.intake.records import Gate
-from taikan.studio.assessments.models import Assessment, Recording
+from taikan.studio.assessments.models import Assessment, ProfileVersion, Recording
 from taikan.studio.bookings.models import Booking
 from taikan.studio.clients.models import Client, Note, TrialOutcome
 from taikan.studio.programmes.models import ProgrammeVersion
@@ -30,6 +30,8 @@ def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("trials.course", "trials.views", "profiles.making", "programmes.composing"):
         for asked in ("client_gate", "require_open"):
             monkeypatch.setattr(f"taikan.studio.{name}.{asked}", lambda _client: gate, raising=False)
+    profile = ProfileVersion(document=empty_profile())
+    monkeypatch.setattr("taikan.studio.programmes.composing.make_version", lambda _actor, _client: profile)
 
 
 @pytest.fixture
