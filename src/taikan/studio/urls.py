@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("taikan.studio.results.urls")),
     path("", include("taikan.studio.profiles.urls")),
     path("", include("taikan.studio.consultations.urls")),
+    path("", include("taikan.studio.trials.urls")),
     path("", include("taikan.studio.programmes.urls")),
 ]

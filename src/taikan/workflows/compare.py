@@ -1,6 +1,6 @@
 """Two results of one person side by side: what changed by more than measuring error."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,7 +108,7 @@ def write_comparison(
             for one, other in pairs_of(before.tests, after.tests)
         ),
     )
-    today = _today(comparison, page, sheet) if sheet is not None else None
+    today = today_of(comparison, page.pictures, page.created_at, sheet) if sheet is not None else None
     with whole_or_nothing(folder) as work:
         write_text(work / COMPARISON_FILE, comparison.model_dump_json(by_alias=True, indent=2) + "\n")
         write_table(_table(comparison.tests), work, _TABLE)
@@ -119,10 +119,11 @@ def write_comparison(
             write_whole(work / SHEET_PDF, today_pdf(*about))
 
 
-def _today(comparison: Comparison, page: ComparePage, sheet: SheetWishes) -> Today:
+def today_of(comparison: Comparison, pictures: Sequence[PicturePair], created_on: str, sheet: SheetWishes) -> Today:
+    """The sheet's content; ``pictures``: one pair a test. Raises ``UnknownNameError`` for an exercise there is not."""
     check_names(((name, load_exercises().exercises) for name in sheet.exercises), "exercise")
     pain = PainChange(*sheet.pain, counts=_pain_that_counts()) if sheet.pain is not None else None
-    return Today(comparison, page.pictures, page.created_at, sheet.name, sheet.exercises, pain)
+    return Today(comparison, pictures, created_on, sheet.name, sheet.exercises, pain)
 
 
 def _pain_that_counts() -> float:

@@ -1,6 +1,7 @@
 // The client's phone: what is logged is kept here first, sent when there is a connection, once and in order.
 
 import { all, drop, keep } from "./store.js";
+import "./timer.js";
 
 const phone = document.getElementById("phone");
 const waiting = document.getElementById("waiting");
@@ -159,36 +160,6 @@ if (course) {
   }
   count();
 }
-
-// -- the timer of a hold ------------------------------------------------------------------------------------------------
-let beeper = null;
-function beep(hertz) {
-  beeper ??= new AudioContext();
-  const tone = beeper.createOscillator();
-  tone.frequency.value = hertz;
-  tone.connect(beeper.destination);
-  tone.start();
-  tone.stop(beeper.currentTime + 0.15);
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-timer]");
-  if (!button || button.dataset.running) return;
-  const words = button.querySelector("span");
-  const end = Date.now() + 1000 * Number(button.dataset.timer);
-  button.dataset.running = "yes";
-  beep(660);
-  const tick = setInterval(() => {
-    const left = Math.ceil((end - Date.now()) / 1000);
-    words.textContent = `${Math.max(left, 0)} s`;
-    if (left > 0) return;
-    clearInterval(tick);
-    delete button.dataset.running;
-    words.textContent = `${button.dataset.label} ${button.dataset.timer} s`;
-    beep(880);
-    navigator.vibrate?.(300);
-  }, 200);
-});
 
 // -- this page and the sessions of today also open without a connection ---------------------------------------------------
 async function warm() {
