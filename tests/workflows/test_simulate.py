@@ -49,6 +49,7 @@ def test_the_command_and_its_workers_give_the_same_answer(result, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_five_hundred_clients():
     """Taikan against the extremes: whoever trains by it has far fewer flare-ups than the too strong."""
     (world,) = simulate(500, 1, worlds=("tissue",)).worlds
