@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,42 +12,28 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from programmes_made import REQUEST, composed, session_entry
 from world import World
 
 from taikan.knowledge.exercise_loader import load_exercises
-from taikan.knowledge.safety_files import load_safety
-from taikan.programme.records import FactorNeed, Inventory, PlanRequest, Programme, SessionSlot
+from taikan.programme.records import Programme
 from taikan.programme.records import SessionLog as LogRecord
-from taikan.programme.select import compose
 from taikan.studio.clients.models import Client
 from taikan.studio.programmes.models import ProgrammeVersion
 from taikan.studio.sessions import day
 from taikan.studio.sessions.models import CheckIn, SessionLog
 
-REQUEST = PlanRequest(
-    phase="restore",
-    needs=(FactorNeed(factor="trunk.endurance", priority=0.6, probability=0.8),),
-    slots=(SessionSlot(setting="home", per_week=4, budget_s=900),),
-    inventory={"home": Inventory(equipment=("none", "mat", "chair", "wall", "towel", "pillow"))},
-)
-
-
-@pytest.fixture(scope="module")
-def programme() -> Programme:
-    made = compose(REQUEST, load_exercises(), load_safety())
-    assert isinstance(made, Programme)
-    return made
-
 
 @pytest.fixture
-def version(world: World, programme: Programme, monkeypatch: pytest.MonkeyPatch) -> ProgrammeVersion:
+def version(world: World, monkeypatch: pytest.MonkeyPatch) -> ProgrammeVersion:
     client = world.clients["hana"]
     monkeypatch.setattr("taikan.studio.sessions.views.client_gate", lambda _client: _Open())
     return ProgrammeVersion.objects.create(
         client=client,
         number=7,
         status="active",
-        programme=programme.model_dump(mode="json"),
+        programme=composed().model_dump(mode="json"),
+        request=REQUEST.model_dump(mode="json"),
         starts_on=timezone.localdate() - timedelta(days=3),
     )
 
@@ -69,21 +56,6 @@ def send(world: World) -> Send:
         return dict(answer.json())
 
     return sent
-
-
-def session_entry(version: ProgrammeVersion, **changes: Any) -> dict[str, Any]:
-    session = Programme.model_validate(version.programme).sessions[0]
-    return {
-        "kind": "session",
-        "id": str(uuid4()),
-        "sequence": 5,
-        "at": timezone.now().isoformat(),
-        "programme": str(version.pk),
-        "session": session.id,
-        "pain_before": 2,
-        "painkiller": False,
-        "items": [{"exercise": i.exercise, "done": "all", "rpe": 3, "pain": 1} for i in session.items],
-    } | changes
 
 
 def morning(pain: float, sequence: int, **changes: Any) -> dict[str, Any]:
@@ -204,3 +176,28 @@ def test_the_trend_shows_one_point_a_day_and_leaves_gaps(world: World, send: Sen
     chart = browser.get(reverse("progress")).content.decode()
     assert chart.count("<circle") == 3
     assert len([one for one in chart.split('<path d="')[1].split('"')[0].split() if one.startswith("M")]) == 2
+
+
+def test_on_a_lighter_day_the_phone_shows_and_keeps_the_lighter_dose(
+    world: World, version: ProgrammeVersion, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *rest = Programme.model_validate(version.programme).sessions[0].items
+    light = first.model_copy(update={"dose": first.dose.model_copy(update={"sets": 1, "rpe": 1.0})})
+
+    class Lighter:
+        state = SimpleNamespace(stopped=False)
+
+        def session_today(self, _session: object) -> tuple[object, ...]:
+            return (light, *rest[1:])
+
+    for module in ("views", "receiving"):
+        monkeypatch.setattr(f"taikan.studio.sessions.{module}.standing", lambda _client, _day: Lighter())
+    browser = Browser(headers={"accept-language": "en"})
+    browser.force_login(world.users["hana"])
+    page = browser.get(reverse("my_session", kwargs={"session": session_entry(version)["session"]})).content.decode()
+    assert f'data-exercise="{first.exercise}"' in page
+    assert f'data-exercise="{rest[0].exercise}"' not in page
+    entry = session_entry(version, items=[{"exercise": first.exercise, "done": "all"}])
+    send(entry)
+    kept = LogRecord.model_validate(SessionLog.objects.get(pk=UUID(entry["id"])).log).items[0]
+    assert (kept.dose, kept.done_sets) == (light.dose, 1)

@@ -9,13 +9,11 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from programmes_made import REQUEST, composed
 from world import World
 
-from taikan.knowledge.exercise_loader import load_exercises
-from taikan.knowledge.safety_files import load_safety
-from taikan.programme.records import FactorNeed, Inventory, ItemLog, PlanRequest, Programme, SessionSlot
+from taikan.programme.records import ItemLog, Programme
 from taikan.programme.records import SessionLog as LogRecord
-from taikan.programme.select import compose
 from taikan.studio.clients.models import Client
 from taikan.studio.programmes import editing
 from taikan.studio.programmes.models import ProgrammeVersion
@@ -23,13 +21,6 @@ from taikan.studio.sessions.control import standing
 from taikan.studio.sessions.models import CheckIn, SessionLog
 from taikan.studio.sessions.proposals import proposals
 
-REQUEST = PlanRequest(
-    phase="restore",
-    needs=(FactorNeed(factor="trunk.endurance", priority=0.6, probability=0.8),),
-    slots=(SessionSlot(setting="home", per_week=4, budget_s=900),),
-    inventory={"home": Inventory(equipment=("none", "mat", "chair", "wall", "towel", "pillow"))},
-    usual_pain=1.0,
-)
 BEGUN_DAYS_AGO = 12
 GATES = ("sessions.control", "sessions.views", "programmes.views", "programmes.composing", "sessions.proposals")
 
@@ -41,15 +32,8 @@ class Gate:
         self.open, self.modifiers, self.level = is_open, (), "go"
 
 
-@pytest.fixture(scope="module")
-def programme() -> Programme:
-    made = compose(REQUEST, load_exercises(), load_safety())
-    assert isinstance(made, Programme)
-    return made
-
-
 @pytest.fixture
-def version(world: World, programme: Programme, monkeypatch: pytest.MonkeyPatch) -> ProgrammeVersion:
+def version(world: World, monkeypatch: pytest.MonkeyPatch) -> ProgrammeVersion:
     for name in GATES:
         for asked in ("client_gate", "require_open"):
             monkeypatch.setattr(f"taikan.studio.{name}.{asked}", lambda _client: Gate(), raising=False)
@@ -61,7 +45,7 @@ def version(world: World, programme: Programme, monkeypatch: pytest.MonkeyPatch)
         client=client,
         number=1,
         status="active",
-        programme=programme.model_dump(mode="json"),
+        programme=composed().model_dump(mode="json"),
         request=REQUEST.model_dump(mode="json"),
         starts_on=timezone.localdate() - timedelta(days=BEGUN_DAYS_AGO),
     )

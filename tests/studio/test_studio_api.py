@@ -9,6 +9,7 @@ import schemathesis
 from django.test import Client as Browser
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from programmes_made import composed, session_entry
 from test_attack import EVERYBODY, OWNED, SEES
 from world import World, secret
 
@@ -19,6 +20,7 @@ from taikan.studio.api.v1 import api
 from taikan.studio.assessments.models import Assessment
 from taikan.studio.clients.models import Client
 from taikan.studio.jobs.models import Job
+from taikan.studio.programmes.models import ProgrammeVersion
 from taikan.studio.sessions.models import SessionLog
 
 BASE = "/api/v1"
@@ -26,7 +28,15 @@ PEOPLE = [name for name in EVERYBODY if name not in {"anonymous", "link"}]
 MODELS = {"client_id": Client, "assessment_id": Assessment, "job_id": Job}
 SAMPLES = {
     "/clients": {"name": "A"},
-    "/clients/{client_id}/logs": {"id": str(uuid4()), "session": "a", "performed_at": "2026-11-01T10:00:00Z"},
+    "/clients/{client_id}/logs": {
+        "kind": "session",
+        "id": str(uuid4()),
+        "sequence": 1,
+        "at": "2026-11-01T10:00:00Z",
+        "programme": str(uuid4()),
+        "session": "a",
+        "items": [],
+    },
 }
 
 
@@ -83,13 +93,17 @@ def test_tokens_end(world: World) -> None:
 
 def test_a_log_sent_twice_is_kept_once_and_an_id_of_another_is_refused(world: World) -> None:
     token, url = make_token(world.users["hana"], "t", SCOPES), f"/clients/{world.clients['hana'].pk}/logs"
-    new = {"id": str(uuid4()), "session": "a", "performed_at": "2026-11-01T10:00:00Z"}
-    assert [call(token, "post", url, new).status_code for _ in range(3)] == [201, 200, 200]
+    version = ProgrammeVersion.objects.create(
+        client=world.clients["hana"], number=7, programme=composed().model_dump(mode="json")
+    )
+    new = session_entry(version)
+    assert [call(token, "post", url, new).status_code for _ in range(3)] == [201, 201, 201]
     assert SessionLog.objects.filter(pk=new["id"]).count() == 1
     world.clients["hana"].refresh_from_db()
     assert world.clients["hana"].last_session_at is not None
     taken = new | {"id": str(world.things["ken"][SessionLog].pk)}
     assert call(token, "post", url, taken).status_code == 409
+    assert call(token, "post", url, session_entry(version, session="no such session")).status_code == 409
 
 
 def test_a_clinician_reads_and_does_not_write(world: World) -> None:

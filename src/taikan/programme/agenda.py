@@ -1,14 +1,19 @@
 """What is to be done today: each slot's exercise and dose after flare-ups, lighter weeks and rests are taken off."""
 
+from collections.abc import Iterable
+
 from taikan.core.records import Record
 from taikan.programme import flare as flares
 from taikan.programme.control_records import ControllerState, ExerciseState, Rung
 from taikan.programme.easing import volume_on
-from taikan.programme.records import Dose
+from taikan.programme.records import Dose, PlannedItem, PlannedSession
 from taikan.programme.rulebook import Rulebook
 from taikan.programme.rungs import ceiling, easier, least_reps, may_go_on
 from taikan.programme.situation import Situation
 from taikan.programme.volume import clipped, scaled
+
+AMOUNTS = ("sets", "reps", "hold_s", "time_s", "distance_m", "load_kg", "range")
+"""What makes a dose of one exercise more or less."""
 
 
 class TodayItem(Record):
@@ -50,3 +55,28 @@ def _lowered(slot: ExerciseState, state: ControllerState, situation: Situation, 
     if below is None:
         return slot.rung
     return Rung(exercise=below.exercise.id, dose=below.dose(1.0, slot.rung.dose.sets))
+
+
+def session_today(session: PlannedSession, items: Iterable[TodayItem], book: Rulebook) -> tuple[PlannedItem, ...]:
+    """The exercises of ``session`` as they are done today: what rests is left out, what should be lighter is lighter.
+
+    A step up waits until somebody has put it into the plan.
+    """
+    agenda = {item.slot: item for item in items}
+    return tuple(
+        planned if now is None or not _is_lighter(now, planned, book) else _replaced(planned, now)
+        for planned in session.items
+        if (now := agenda.get(planned.exercise)) is None or not now.resting
+    )
+
+
+def _is_lighter(now: TodayItem, planned: PlannedItem, book: Rulebook) -> bool:
+    if now.exercise != planned.exercise:
+        return book.exercise(now.exercise).level < book.exercise(planned.exercise).level
+    pairs = ((getattr(now.dose, name), getattr(planned.dose, name)) for name in AMOUNTS)
+    known = [(less, more) for less, more in pairs if less is not None and more is not None]
+    return all(less <= more for less, more in known) and any(less < more for less, more in known)
+
+
+def _replaced(planned: PlannedItem, now: TodayItem) -> PlannedItem:
+    return planned.model_copy(update={"exercise": now.exercise, "dose": now.dose})

@@ -60,7 +60,6 @@ def analyze(path: Path, settings: AnalyzeSettings, progress: Progress | None = N
     info = open_recording(path)
     settings.check_points(info)
     recording, quality, notes = _record(info, test, settings, progress)
-    give_back_unused()
     if progress:
         progress("measuring", 0, 1)
     smoothing = load_cleaning_settings().smoothing
@@ -136,6 +135,7 @@ def _record(
             )
     if len(recording.people) > 1:
         notes.append(Reason(code="bystander_ignored", values={"count": len(recording.people) - 1}))
+    give_back_unused()
     return recording, quality, tuple(notes)
 
 

@@ -69,17 +69,6 @@ class VersionShape(Schema):
     content: dict[str, Any]
 
 
-class NewLog(Schema):
-    """A session as it went; the ``id`` is the sender's own, so that sending twice keeps it once."""
-
-    id: UUID
-    session: str = Field(min_length=1, max_length=60, pattern=NO_NUL)
-    place: Literal["home", "gym"] = "home"
-    performed_at: datetime
-    sequence: int = Field(0, ge=0, lt=2**62)
-    log: dict[str, Any] = Field(default_factory=dict)
-
-
 class LogShape(Schema):
     """A kept session."""
 

@@ -21,7 +21,6 @@ from taikan.studio.api.shapes import (
     JobShape,
     LogShape,
     NewClient,
-    NewLog,
     Problem,
     SafetyShape,
     VersionShape,
@@ -34,7 +33,9 @@ from taikan.studio.intake.safety import client_gate
 from taikan.studio.jobs import queue
 from taikan.studio.jobs.models import Job
 from taikan.studio.programmes.models import ProgrammeVersion
+from taikan.studio.sessions.entries import Batch, SessionEntry
 from taikan.studio.sessions.models import SessionLog
+from taikan.studio.sessions.receiving import receive
 
 MOST = 200
 Operation = Callable[..., Any]
@@ -147,22 +148,20 @@ def logs(request: HttpRequest, client_id: UUID) -> QuerySet[SessionLog]:
     return _of_client(request, client_id, SessionLog).order_by("-performed_at")[:MOST]
 
 
-@api.post("/clients/{uuid:client_id}/logs", response={200: LogShape, 201: LogShape, 409: Problem, **REFUSALS})
+@api.post("/clients/{uuid:client_id}/logs", response={201: LogShape, 409: Problem, **REFUSALS})
 @needs("records:write")
-def new_log(request: HttpRequest, client_id: UUID, new: NewLog) -> tuple[int, Any]:
-    """Keep a session: 201 when it is new, 200 when it was kept before, 409 when its id is somebody else's."""
+def new_log(request: HttpRequest, client_id: UUID, new: SessionEntry) -> tuple[int, Any]:
+    """Keep a session of the client's programme, once however often it is sent.
+
+    409 says why not: the id is somebody else's, or the programme has no such session or exercise.
+    """
     actor, of = actor_of(request), _client(request, client_id)
     if not may_add(actor, of, SessionLog):
         raise PermissionDenied
-    values = new.dict(exclude={"id"}) | {"client": of, "logged_by": actor.user}
-    kept, is_new = SessionLog.objects.get_or_create(pk=new.id, defaults=values)
-    if kept.client_id != of.pk:
-        return 409, {"code": "id_taken"}
-    if is_new:
-        Client.objects.filter(pk=of.pk).exclude(last_session_at__gt=kept.performed_at).update(
-            last_session_at=kept.performed_at
-        )
-    return (201 if is_new else 200), kept
+    kept, refused = receive(actor, of, Batch(client=of.pk, entries=(new,)))
+    if not kept:
+        return 409, {"code": refused[str(new.id)]}
+    return 201, SessionLog.objects.get(pk=new.id)
 
 
 @api.get("/jobs/{uuid:job_id}", response={200: JobShape, **REFUSALS})

@@ -13,11 +13,11 @@ from taikan import __version__
 from taikan.core.texts import Text
 from taikan.knowledge.loader import load_knowledge
 from taikan.programme import flare as flares
-from taikan.programme.agenda import TodayItem, today
+from taikan.programme.agenda import TodayItem, session_today, today
 from taikan.programme.control_records import ControllerState, Decision
 from taikan.programme.due import due_today
 from taikan.programme.progression import begin, cleared, decide, flare_reported
-from taikan.programme.records import PlanRequest, Programme
+from taikan.programme.records import PlannedItem, PlannedSession, PlanRequest, Programme
 from taikan.programme.records import SessionLog as LogRecord
 from taikan.programme.rulebook import load_rulebook
 from taikan.programme.situation import Situation
@@ -49,6 +49,10 @@ class Standing:
     def items(self) -> tuple[TodayItem, ...]:
         """What every exercise of the plan is today."""
         return today(self.state, self.day, self.situation, load_rulebook())
+
+    def session_today(self, session: PlannedSession) -> tuple[PlannedItem, ...]:
+        """What of ``session`` is done today, and how much of it."""
+        return session_today(session, self.items(), load_rulebook())
 
     def flare_advice(self) -> tuple[Text, ...]:
         """What the client does in a flare-up today; empty without one."""

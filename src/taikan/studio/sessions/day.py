@@ -1,6 +1,6 @@
 """A client's day: which sessions are due, how each exercise reads, how the last weeks went."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -95,9 +95,9 @@ def sessions_of(version: ProgrammeVersion, today: date) -> list[DueSession]:
     return sorted(found, key=lambda one: (not one.today, one.done))
 
 
-def steps_of(session: PlannedSession) -> list[Step]:
-    """The exercises of ``session`` in order."""
-    return [_step(item) for item in session.items]
+def steps_of(items: Iterable[PlannedItem]) -> list[Step]:
+    """The exercises of a session in order."""
+    return [_step(item) for item in items]
 
 
 def walk_of(version: ProgrammeVersion) -> tuple[str, ...]:

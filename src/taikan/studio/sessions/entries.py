@@ -1,10 +1,10 @@
 """What a phone sends: things done or felt, each with the phone's own id, so that sending twice keeps one."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from taikan.core.records import Record
 
@@ -27,8 +27,8 @@ class Entry(Record):
     """Common to all: ``id`` and ``sequence`` are the phone's, ``at`` is its clock."""
 
     id: UUID
-    sequence: int = Field(ge=0)
-    at: datetime
+    sequence: int = Field(ge=0, lt=2**62)
+    at: AwareDatetime = Field(gt=datetime(2020, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
 
 
 class SessionEntry(Entry):

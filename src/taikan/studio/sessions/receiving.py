@@ -7,12 +7,13 @@ from uuid import uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from taikan.programme.records import ItemLog, PlannedItem, Programme
+from taikan.programme.records import ItemLog, PlannedItem, PlannedSession, Programme
 from taikan.programme.records import SessionLog as LogRecord
 from taikan.studio.access import Actor, may_add, visible
 from taikan.studio.clients.models import Client
 from taikan.studio.intake.safety import remember_gate
 from taikan.studio.programmes.models import ProgrammeVersion
+from taikan.studio.sessions.control import standing
 from taikan.studio.sessions.entries import Batch, DoneItem, Entry, FlareEntry, MorningEntry, SessionEntry
 from taikan.studio.sessions.models import CheckIn, SessionLog
 
@@ -110,7 +111,7 @@ def session_record(entry: SessionEntry, version: ProgrammeVersion) -> LogRecord:
     session = next((one for one in programme.sessions if one.id == entry.session), None)
     if session is None:
         raise EntryRefusedError(UNKNOWN_SESSION)
-    planned = {item.exercise: item for item in session.items}
+    planned = {item.exercise: item for item in (*session.items, *_lighter(version.client, session, entry))}
     if any(item.exercise not in planned for item in entry.items):
         raise EntryRefusedError(UNKNOWN_SESSION)
     begun = version.starts_on or timezone.localdate(version.made_at)
@@ -125,6 +126,12 @@ def session_record(entry: SessionEntry, version: ProgrammeVersion) -> LogRecord:
         black=entry.signs,
         supervised=entry.place == "gym",
     )
+
+
+def _lighter(client: Client, session: PlannedSession, entry: SessionEntry) -> tuple[PlannedItem, ...]:
+    """What the phone showed where it was less than planned: easier exercises, smaller doses."""
+    stands = standing(client, timezone.localdate(entry.at))
+    return stands.session_today(session) if stands is not None else ()
 
 
 def _item(done: DoneItem, planned: PlannedItem) -> ItemLog:
@@ -163,5 +170,4 @@ def _is_kept(model: type[SessionLog] | type[CheckIn], entry: Entry, actor: Actor
 
 def _not_in_future(at: datetime, now: Callable[[], datetime] = timezone.now) -> datetime:
     """A phone's clock may be wrong; what it says of the future was now."""
-    aware = at if timezone.is_aware(at) else timezone.make_aware(at)
-    return min(aware, now())
+    return min(at, now())

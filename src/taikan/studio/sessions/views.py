@@ -73,11 +73,14 @@ def session(request: HttpRequest, session: str) -> HttpResponse:
     found = next((s for s in Programme.model_validate(version.programme).sessions if s.id == session), None)
     if found is None:
         raise Http404
+    stands = standing(client, timezone.localdate())
+    if stands is not None and stands.state.stopped:
+        return redirect("me")
     context = {
         "client": client,
         "version": version,
         "session": found,
-        "steps": day.steps_of(found),
+        "steps": day.steps_of(stands.session_today(found) if stands is not None else found.items),
         "questions": day.start_questions(client),
         "scale": range(11),
     }

@@ -38,7 +38,7 @@ def trial_session(request: HttpRequest, client: Client) -> HttpResponse:
     context = client_context(request, client, "overview") | {
         "course": course,
         "gate": client_gate(client),
-        "exercises": steps_of(course.session) if course.session is not None else [],
+        "exercises": steps_of(course.session.items) if course.session is not None else [],
         "outcomes": TrialOutcome.Outcome.values,
     }
     return render(request, "studio/trials/trial.html", context)
