@@ -1,9 +1,9 @@
 """The exercise library (``exercises/*.toml``, one exercise a file) and the rules of dosage (``exercises.toml``)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from taikan.core.records import Sex
 from taikan.core.texts import Text
@@ -17,10 +17,10 @@ CameraView = Literal["sagittal", "frontal", "posterior"]
 LEVELS = range(1, 6)
 
 
-class DoseTemplate(Entry):
-    """The full dose: ``sets`` of ``reps`` (each held ``hold_s``), or of ``time_s``, or of ``distance_m``.
+class Work(BaseModel):
+    """How much is done: ``sets`` of ``reps`` (each held ``hold_s``), or of ``time_s``, or of ``distance_m``.
 
-    ``per_side`` doubles the work. ``freq_wk``: days a week. ``rpe``: target effort, Borg CR10. ``rest_s`` between sets.
+    ``per_side`` doubles the work. ``rest_s`` between sets. ``rpe``: target effort, Borg CR10.
     """
 
     sets: int = Field(ge=1)
@@ -29,17 +29,22 @@ class DoseTemplate(Entry):
     time_s: float | None = Field(default=None, gt=0)
     distance_m: float | None = Field(default=None, gt=0)
     per_side: bool = False
-    freq_wk: int = Field(ge=1, le=7)
-    rpe: float = Field(ge=0, le=10)
     rest_s: float = Field(default=0, ge=0)
+    rpe: float = Field(ge=0, le=10)
 
     @model_validator(mode="after")
-    def _one_kind_of_work(self) -> "DoseTemplate":
+    def _one_kind_of_work(self) -> Self:
         if sum(work is not None for work in (self.reps, self.time_s, self.distance_m)) != 1:
             raise ValueError("a dose has exactly one of reps, time_s, distance_m")
         if self.hold_s is not None and self.reps is None:
             raise ValueError("hold_s needs reps")
         return self
+
+
+class DoseTemplate(Entry, Work):
+    """The full dose of an exercise. ``freq_wk``: days a week."""
+
+    freq_wk: int = Field(ge=1, le=7)
 
 
 class Evidence(Bilingual):

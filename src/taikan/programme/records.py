@@ -5,11 +5,11 @@ Loads are kilograms in both hands together. Days are 0 (Monday) .. 6. Pain is NR
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from taikan.core.records import Record, Sex
 from taikan.factors.records import Level
-from taikan.knowledge.exercise_models import Phase
+from taikan.knowledge.exercise_models import Phase, Work
 from taikan.knowledge.factor_model import EvidenceGrade
 
 Setting = Literal["home", "gym"]
@@ -106,32 +106,18 @@ class PlanRequest(Record):
     seed: int = 0
 
 
-class Dose(Record):
-    """What to do of one exercise in one session; exactly one of ``reps``, ``time_s``, ``distance_m``.
+class Dose(Record, Work):
+    """What to do of one exercise in one session.
 
     ``load_kg``: total in both hands, of ``implement`` (for example "dumbbell 2 x 6 kg"); ``band``: its colour.
     ``range``: share of the usual range of motion. ``tempo``: down-pause-up, seconds.
     """
 
-    sets: int = Field(ge=1)
-    reps: int | None = Field(default=None, ge=1)
-    hold_s: float | None = Field(default=None, gt=0)
-    time_s: float | None = Field(default=None, gt=0)
-    distance_m: float | None = Field(default=None, gt=0)
-    per_side: bool = False
-    rest_s: float = Field(default=0, ge=0)
-    rpe: float = Field(ge=0, le=10)
     load_kg: float | None = Field(default=None, ge=0)
     implement: str | None = None
     band: str | None = None
     range: float = Field(default=1.0, gt=0, le=1)
     tempo: str | None = None
-
-    @model_validator(mode="after")
-    def _one_kind_of_work(self) -> "Dose":
-        if sum(work is not None for work in (self.reps, self.time_s, self.distance_m)) != 1:
-            raise ValueError("a dose has exactly one of reps, time_s, distance_m")
-        return self
 
 
 class PlanReason(Record):
