@@ -8,66 +8,24 @@ import json
 import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
+from live import ROOT, SIZES, LiveStudio, Opens
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 PATIENCE_S = 60
-GYM = ZoneInfo("Asia/Tokyo")
-
-
-@dataclass(frozen=True)
-class LiveStudio:
-    """A running studio. ``told`` is what ``seed.py`` says about it."""
-
-    url: str
-    database: Path
-    told: dict[str, Any]
-
-    def client(self, name: str) -> str:
-        """The id of a client."""
-        return str(self.told["clients"][name])
-
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """What the database of the studio holds now."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
-            return database.execute(query, values).fetchall()
-
-    def logs_of(self, client: str) -> list[tuple[Any, ...]]:
-        """The sessions kept of a client."""
-        return self.rows("SELECT id FROM training_sessionlog WHERE client_id = ?", client.replace("-", ""))
-
-    def change(self, query: str, *values: object) -> None:
-        """Let time pass in the database, which no page can do."""
-        with closing(sqlite3.connect(self.database, timeout=20)) as database, database:
-            database.execute(query, values)
-
-    def now(self, hours: float = 0) -> str:
-        """The gym's clock as a form takes it, some hours from now."""
-        return f"{datetime.now(GYM) + timedelta(hours=hours):%Y-%m-%dT%H:%M}"
-
-
-Opens = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")

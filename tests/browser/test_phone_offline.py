@@ -1,8 +1,7 @@
 """A client's phone with a bad connection: nothing logged is lost, nothing counts twice, a sign stops the session."""
 
+from live import LiveStudio, Opens
 from playwright.sync_api import Page, Route, expect
-
-from conftest import LiveStudio, Opens
 
 KEPT = """async () => {
   const asked = await (await caches.open("taikan-pages-1")).keys();

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from live import ROOT, SIZES, LiveStudio, Opens
 from playwright.sync_api import Page
-
-from conftest import ROOT, SIZES, LiveStudio, Opens
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PICTURES = os.environ.get("TAIKAN_PICTURES")

@@ -4,10 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from live import ROOT, LiveStudio, Opens
 from playwright.sync_api import Page, expect
 from test_phone_offline import answer_start, do_session, ready_for_offline
-
-from conftest import ROOT, LiveStudio, Opens
 
 CLIP = ROOT / "samples/squat.mp4"
 NUMBERS = {"who.age": "44", "who.height_cm": "165", "who.weight_kg": "60"}
