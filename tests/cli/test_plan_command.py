@@ -67,3 +67,15 @@ def test_a_stopped_client_gets_no_plan(tmp_path: Path) -> None:
     out = tmp_path / "profile"
     assert main(["profile", str(client), "--out", str(out)]) == 5
     assert run(out, "--json") == 5
+
+
+@pytest.mark.parametrize("content", ["{}", "not json", '{"schema": "taikan.result/1"}'])
+def test_what_is_no_profile_says_where_to_get_one(
+    tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "profile.json").write_text(content, encoding="utf-8")
+    for given in (tmp_path, tmp_path / "profile.json"):
+        assert run(given, "--lang", "en") == 4
+        said = capsys.readouterr().err
+        assert "not a Taikan profile" in said
+        assert "taikan profile" in said

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 from world import World, secret
 
-from taikan.core.errors import BackupDamagedError, FileMissingError, OutputExistsError
+from taikan.core.errors import BackupDamagedError, DataFolderInUseError, FileMissingError, OutputExistsError
 from taikan.studio.access import POLICIES
 from taikan.studio.clients.models import Client
 from taikan.studio.data.backup import back_up, restore, verify
@@ -105,7 +105,7 @@ def test_nothing_is_overwritten(data: Path, tmp_path: Path) -> None:
     back_up(data, backup)
     with pytest.raises(OutputExistsError):
         back_up(data, backup)
-    with pytest.raises(OutputExistsError):
+    with pytest.raises(DataFolderInUseError):
         restore(backup, data)
     with pytest.raises(FileMissingError):
         back_up(tmp_path / "nowhere", tmp_path / "c.zip")

@@ -111,6 +111,12 @@ class OutputExistsError(UsageError):
     code = "output_exists"
 
 
+class DataFolderInUseError(OutputExistsError):
+    """A backup is to be brought back into a data folder that holds something."""
+
+    code = "data_folder_in_use"
+
+
 class FileProblemError(TaikanError):
     """The file itself cannot be used. Values: ``path``."""
 
@@ -206,6 +212,12 @@ class ResultFileError(FileProblemError):
     """A result file that is not a Taikan result."""
 
     code = "not_a_result"
+
+
+class ProfileFileError(ResultFileError):
+    """A file that is not a profile."""
+
+    code = "not_a_profile"
 
 
 class AnswersFileError(FileProblemError):

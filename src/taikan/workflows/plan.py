@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from taikan import __version__
-from taikan.core.errors import PlanRequestError, UnsafePlanError
+from taikan.core.errors import PlanRequestError, ProfileFileError, UnsafePlanError
 from taikan.core.records import Record
 from taikan.core.texts import Language
 from taikan.intake.modifiers import limits
@@ -78,7 +78,7 @@ class PlanOutput:
 
 def read_profile(path: Path) -> ProfileDocument:
     """``profile.json``, or the folder that holds it; raises as ``read_record``."""
-    return read_record(path, PROFILE_FILE, ProfileDocument)
+    return read_record(path, PROFILE_FILE, ProfileDocument, ProfileFileError)
 
 
 def read_plan_request(path: Path) -> PlanWishes:

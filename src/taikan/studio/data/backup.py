@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from taikan import __version__
-from taikan.core.errors import BackupDamagedError, FileMissingError, OutputExistsError
+from taikan.core.errors import BackupDamagedError, DataFolderInUseError, FileMissingError, OutputExistsError
 
 SCHEMA, LIST, DATABASE = "taikan.backup/1", "backup.json", "studio.sqlite3"
 FOLDERS = ("vault", "keys", "tls")
@@ -75,14 +75,14 @@ def restore(backup: Path, data: Path) -> int:
 
     Raises
     ------
-    OutputExistsError
+    DataFolderInUseError
         If ``data`` holds anything.
     BackupDamagedError, FileMissingError
         If the backup is not whole; then nothing is written.
     """
-    if data.exists() and any(data.iterdir()):
-        raise OutputExistsError(path=str(data))
     files = verify(backup)
+    if data.exists() and any(data.iterdir()):
+        raise DataFolderInUseError(path=str(data))
     data.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=data.parent, prefix=f".{data.name}-") as folder:
         new = Path(folder) / "new"
