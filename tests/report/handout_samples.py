@@ -23,6 +23,7 @@ from taikan.programme.records import (
     SolverReport,
 )
 from taikan.report.handout import Habit, Handout, Seen, Shelf
+from taikan.workflows.plan import next_tests_of
 from taikan.workflows.profile import make_profile
 
 CLIENTS = Path(__file__).parents[2] / "docs" / "clients"
@@ -126,5 +127,5 @@ def handout(client: str = "desk_worker") -> Handout:
         usual_pain=4,
         plan=plan(),
         habits=(habit,),
-        next_tests=tuple(step.choice.id for step in document.next_tests.steps),
+        next_tests=next_tests_of(document),
     )

@@ -4,14 +4,17 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from handout_samples import SHELF, handout, plan
+from handout_samples import CLIENTS, SHELF, handout, measured, picture, plan
 
 from taikan.core.texts import LANGUAGES, Language
+from taikan.factors import next_test
 from taikan.knowledge.loader import load_knowledge
 from taikan.programme.records import Conflict, LimitNote
-from taikan.report.handout import TEMPLATE, handout_content, handout_page, handout_pdf
+from taikan.report.handout import TEMPLATE, Seen, handout_content, handout_page, handout_pdf
 from taikan.report.plan_words import HandoutWords, work_words
 from taikan.report.typesetting import pictures
+from taikan.workflows.plan import next_tests_of
+from taikan.workflows.profile import make_profile
 
 
 def texts(value: object) -> list[str]:
@@ -82,3 +85,22 @@ def test_a_client_without_anything_still_gets_a_page() -> None:
     bare = replace(handout(), seen=(), measures=(), plan=None, habits=(), care=(), next_tests=(), pain_areas=())
     assert "運動プラン" in handout_page(bare, SHELF, "ja")
     assert handout_pdf(bare, SHELF, "ja").startswith(b"%PDF")
+
+
+def test_a_number_whose_error_is_too_large_to_tell_is_not_said_first() -> None:
+    unsure = measured("gait.asym", 9.6, 37.1, "amber")
+    seen = (Seen(picture(), "walk", "none", (unsure, measured("mov.sq.depth", 28.2, 3.1, "red"))),)
+    content, _ = handout_content(replace(handout(), seen=seen, measures=(unsure,)), SHELF, "en")
+    assert [number["value"] for number in content["seen"][0]["numbers"]] == ["28.2°"]
+
+
+def test_a_next_test_says_how_safety_limits_it() -> None:
+    choice = next_test.TestChoice(id="lift", minutes=2, gain_bits=1, codes=("mov.lift",), factors=("move.hinge_lift",))
+    document = make_profile(CLIENTS / "osteoporosis.toml")
+    step = next_test.Step(choice=choice, minutes_so_far=2, bits_so_far=1)
+    document = document.model_copy(update={"next_tests": document.next_tests.model_copy(update={"steps": (step,)})})
+    (found,) = next_tests_of(document)
+    content, _ = handout_content(replace(handout(), next_tests=(found,)), SHELF, "en")
+    assert "chair height" in content["next"][0]
+    free = document.model_copy(update={"evidence": document.evidence.model_copy(update={"modifiers": ()})})
+    assert next_tests_of(free)[0].limits == ()

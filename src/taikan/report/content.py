@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from taikan.core.records import AnalysisResult, FaultEvent, Measure, Reason, Repetition, Side
 from taikan.core.texts import Language, Text
 from taikan.core.units import UNITS
-from taikan.knowledge.models import Knowledge, MeasureDefinition
+from taikan.knowledge.models import Cuts, Knowledge, MeasureDefinition
 from taikan.knowledge.norms import EVERY_AGE
 from taikan.movement_tests.measuring import AT_LEAST
 
@@ -86,7 +86,10 @@ class ReasonRow:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measured number. ``grade`` is a key (``ok`` ... or ``none``), ``confidence`` 1..5 dots."""
+    """One measured number. ``grade`` is a key (``ok`` ... or ``none``), ``confidence`` 1..5 dots.
+
+    ``is_telling``: its error is smaller than what lies between slightly and well off, so it may be said first.
+    """
 
     code: str
     name: str
@@ -101,6 +104,7 @@ class MeasureRow:
     standing: str
     details: str
     sources: tuple[int, ...]
+    is_telling: bool
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,14 @@ def _measure_row(measure: Measure, words: Wording, numbers: Mapping[str, int]) -
         standing=_standing(measure, words, digits),
         details=_details(measure, words, digits),
         sources=tuple(sources),
+        is_telling=definition is None or measure.sem < _between_cuts(definition.cuts),
     )
+
+
+def _between_cuts(cuts: Iterable[Cuts]) -> float:
+    """The least between an amber and a red cut, in the measure's unit; endless where one of them is missing."""
+    pairs = [p for c in cuts for p in ((c.amber_above, c.red_above), (c.amber_below, c.red_below))]
+    return min((abs(red - amber) for amber, red in pairs if amber is not None and red is not None), default=math.inf)
 
 
 def measure_name(code: str, words: Wording) -> str:
@@ -314,9 +325,9 @@ def grade_word(measure: Measure, definition: MeasureDefinition | None) -> str:
 def findings(result: AnalysisResult, words: Wording, rows: Iterable[MeasureRow]) -> tuple[Finding, ...]:
     """At most three points: what is furthest off first, observed faults among them, and one thing done well.
 
-    A number of the lowest confidence is not put first.
+    A number of the lowest confidence, or whose error is too large to tell, is not put first.
     """
-    sure = [r for r in rows if r.grade in GRADE_ORDER and r.confidence >= LEAST_FINDING_DOTS]
+    sure = [r for r in rows if r.grade in GRADE_ORDER and r.confidence >= LEAST_FINDING_DOTS and r.is_telling]
     graded = sorted(sure, key=lambda r: GRADE_ORDER.index(r.grade))
     attention = [_measure_finding(r, words) for r in graded if r.grade in {"red", "amber"}]
     faults = [_fault_finding(r, words) for r in fault_rows(result, words) if r.state == "observed"]

@@ -59,11 +59,19 @@ class Habit:
 
 
 @dataclass(frozen=True)
+class NextTest:
+    """A test worth doing next: the id of a session item, and how safety limits it."""
+
+    id: str
+    limits: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
 class Handout:
     """All the hand-out is about. ``level``: the safety gate's; ``care``: what is adjusted; ``stop_when``: when to stop.
 
     ``recordings``, ``answers``, ``entries`` count what it was made from. ``exercise_pictures``: exercise to its
-    picture of start and end. ``plan`` is absent where none was asked for. ``next_tests`` are ids of session items.
+    picture of start and end. ``plan`` is absent where none was asked for.
     """
 
     profile: Profile
@@ -82,7 +90,7 @@ class Handout:
     plan: Programme | Conflict | None = None
     habits: tuple[Habit, ...] = ()
     exercise_pictures: Mapping[str, bytes] = field(default_factory=dict)
-    next_tests: tuple[str, ...] = ()
+    next_tests: tuple[NextTest, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def handout_content(handout: Handout, shelf: Shelf, language: Language) -> tuple
         "plan": _plan(handout, words, pictures),
         "hurt": _hurt(handout, words),
         "habits": [_habit(h, words) for h in handout.habits],
-        "next": [words.of(shelf.model.session_items[t].name) for t in handout.next_tests[:MOST_NEXT]],
+        "next": [_next(test, words) for test in handout.next_tests[:MOST_NEXT]],
         **_numbers(handout, words),
     }
     return content, pictures
@@ -187,9 +195,14 @@ def _report_words(words: HandoutWords) -> Wording:
 
 
 def _telling(rows: Iterable[MeasureRow]) -> list[MeasureRow]:
-    """Graded rows, furthest from their usual range first and of those the surest."""
-    graded = [row for row in rows if row.grade in GRADE_ORDER]
+    """Graded rows whose error lets them tell, furthest from their usual range first and of those the surest."""
+    graded = [row for row in rows if row.grade in GRADE_ORDER and row.is_telling]
     return sorted(graded, key=lambda row: (GRADE_ORDER.index(row.grade), -row.confidence))
+
+
+def _next(test: NextTest, words: HandoutWords) -> str:
+    name = words.of(words.model.session_items[test.id].name)
+    return f"{name} ({words.listed(words.of(limit) for limit in test.limits)})" if test.limits else name
 
 
 def _number(row: MeasureRow) -> dict[str, str]:

@@ -46,7 +46,7 @@ from taikan.workflows.folders import FolderSettings, Keep, measure_recordings
 from taikan.workflows.intake import IntakeResult, result_of, write_letter
 from taikan.workflows.outputs import REPORT_FILE, RESULT
 from taikan.workflows.overall import Overall
-from taikan.workflows.plan import PROGRAMME_FILE, PlanDocument, handout_shelf, plan_for, plan_parts
+from taikan.workflows.plan import PROGRAMME_FILE, PlanDocument, handout_shelf, next_tests_of, plan_for, plan_parts
 from taikan.workflows.profile import (
     PROFILE_FILE,
     PROFILE_PAGE,
@@ -289,6 +289,6 @@ def _handout(made: Consultation, subject: _Subject, work: Path) -> Handout:
         skipped=battery.skipped,
         pain_areas=profile.pain_areas,
         usual_pain=client.wishes.usual_pain,
-        next_tests=tuple(step.choice.id for step in profile.next_tests.steps),
+        next_tests=next_tests_of(profile),
         **plan_parts(made.plan),
     )

@@ -12,7 +12,7 @@ from taikan import __version__
 from taikan.core.errors import PlanRequestError, ProfileFileError, UnsafePlanError
 from taikan.core.records import Record
 from taikan.core.texts import Language
-from taikan.intake.modifiers import limits
+from taikan.intake.modifiers import excluded_tests, limits
 from taikan.intake.records import Answers
 from taikan.knowledge.body_map import load_body_map
 from taikan.knowledge.course_rules import load_phase_rules
@@ -30,7 +30,7 @@ from taikan.programme.records import Conflict, PlanRequest, Programme
 from taikan.programme.request import PlanWishes, plan_request
 from taikan.programme.select import compose
 from taikan.programme.verify import verify
-from taikan.report.handout import Habit, Handout, Shelf, handout_page, handout_pdf
+from taikan.report.handout import Habit, Handout, NextTest, Shelf, handout_page, handout_pdf
 from taikan.workflows.files import write_whole
 from taikan.workflows.given import read_given
 from taikan.workflows.outputs import REPORT_FILE
@@ -74,6 +74,16 @@ class PlanOutput:
     folder: Path
     language: Language
     created_at: datetime
+
+
+def next_tests_of(document: ProfileDocument) -> tuple[NextTest, ...]:
+    """The tests worth doing next, each with how the client's safety codes limit it."""
+    codes, safety = document.evidence.modifiers, load_safety()
+    found = []
+    for choice in (step.choice for step in document.next_tests.steps):
+        verdicts = excluded_tests(choice.codes, codes, safety).values()
+        found.append(NextTest(choice.id, tuple(dict.fromkeys(how for one in verdicts for how in one.limits))))
+    return tuple(found)
 
 
 def read_profile(path: Path) -> ProfileDocument:
@@ -132,7 +142,7 @@ def write_plan(plan: PlanDocument, document: ProfileDocument, output: PlanOutput
         answers=len(document.evidence.observations),
         pain_areas=document.pain_areas,
         usual_pain=plan.request.usual_pain,
-        next_tests=tuple(step.choice.id for step in document.next_tests.steps),
+        next_tests=next_tests_of(document),
         **plan_parts(plan),
     )
     shelf = handout_shelf()

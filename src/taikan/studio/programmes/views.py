@@ -35,7 +35,7 @@ from taikan.studio.programmes import editing
 from taikan.studio.programmes.composing import Impossible, assign, compose_for, compose_relaxed, keep
 from taikan.studio.programmes.forms import DoseForm, WantedForm
 from taikan.studio.programmes.models import ProgrammeVersion
-from taikan.workflows.plan import handout_shelf
+from taikan.workflows.plan import handout_shelf, next_tests_of
 
 SALT = "taikan.request"
 DOSE_FIELDS = ("sets", "reps", "hold_s", "time_s", "distance_m", "load_kg", "rest_s", "rpe")
@@ -166,7 +166,7 @@ def handout(request: HttpRequest, version: ProgrammeVersion) -> HttpResponse:
         usual_pain=asked.usual_pain,
         plan=made,
         exercise_pictures={n: p.read_bytes() for n in made.exercises() if (p := picture_of_exercise(n)) is not None},
-        next_tests=tuple(step.choice.id for step in document.next_tests.steps),
+        next_tests=next_tests_of(document),
     )
     audit.note(actor_of(request), "handout", version)
     headers = {"Content-Disposition": 'inline; filename="programme.pdf"'}
